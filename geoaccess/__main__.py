@@ -1,0 +1,5 @@
+"""``python -m geoaccess``."""
+
+from geoaccess.cli import run
+
+run()

@@ -1,0 +1,223 @@
+"""What the terminal shows: tables on stdout, progress and notes on stderr."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geoaccess import __version__
+from geoaccess.units import format_clock, format_duration
+
+if TYPE_CHECKING:
+    from geoaccess.pipeline import ItineraryRun
+    from geoaccess.report import ScoreResults
+
+QUIET_S = 1.0
+"""Work shorter than this shows no progress bar."""
+
+_PLAIN_WIDTH = 200
+
+_TEXT = {
+    "en": {
+        "columns": ("Rank", "Site", "Score", "Hubs", "Reach %", "3rd hub min", "Meeting h",
+                    "Round trips", "A day at the largest hub they can meet"),
+        "none": "none in a day by rail",
+        "day": "{hub}: {depart}-{arrive}, {stay} there, {leave}-{home}",
+        "missing": "Left out of the score, weights renormalised: {missing}",
+        "written": "Clock times of every hub: {folder}/contacts.csv",
+        "map": "Map, opens offline: {folder}/map.html",
+        "no_journey": "no journey on this service date",
+        "kinds": {"access": "to the station", "ride": "train", "transfer": "change",
+                  "egress": "from the station", "direct": "without a train"},
+    },
+    "ja": {
+        "columns": ("順位", "地点", "得点", "拠点", "到達率%", "3番目の拠点 分", "面談 時間",
+                    "往復数", "会える最大の拠点での一日"),
+        "none": "鉄道での日帰り不可",
+        "day": "{hub}: {depart}-{arrive}、滞在 {stay}、{leave}-{home}",
+        "missing": "得点に含まれない指標(重みは再配分): {missing}",
+        "written": "すべての拠点の時刻: {folder}/contacts.csv",
+        "map": "地図(オフラインで開けます): {folder}/map.html",
+        "no_journey": "この日の便はありません",
+        "kinds": {"access": "駅へ", "ride": "列車", "transfer": "乗換", "egress": "駅から",
+                  "direct": "鉄道なし"},
+    },
+}  # fmt: skip
+
+
+@contextmanager
+def show_progress() -> Iterator[Callable[[str], None]]:
+    """Give a function that names the stage; a bar on stderr appears after a second.
+
+    Only a terminal gets the moving bar; a log gets a line for each stage begun after that.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    began = time.monotonic()
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
+        console=console, transient=True, auto_refresh=True,
+    )  # fmt: skip
+    task = bar.add_task("starting", total=None)
+    shown = False
+
+    def tell(stage: str) -> None:
+        nonlocal shown
+        if console.is_terminal:
+            bar.update(task, description=stage)
+            if not shown:
+                bar.start()
+                shown = True
+        elif time.monotonic() - began > QUIET_S:
+            print(f"geoaccess: {stage} …", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            bar.stop()
+
+
+def announce_first_run() -> None:
+    """Say once per installation that the first run compiles the engine."""
+    from importlib import metadata
+
+    import platformdirs
+
+    here = Path(__file__).resolve().parent
+    sources = sorted(here.glob("*/_kernels.py"))
+    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sources))
+    parts = (__version__, metadata.version("numba"), platform.python_version(), str(here))
+    stamp.update("|".join(parts).encode())
+    marker = Path(platformdirs.user_cache_dir("geoaccess")) / f"compiled-{stamp.hexdigest()[:16]}"
+    if marker.exists():
+        return
+    print(
+        "geoaccess: first run: compiling the engine, about 10 seconds (kept for later runs)",
+        file=sys.stderr,
+        flush=True,
+    )
+    try:
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+    except OSError:
+        return
+
+
+def print_scores(
+    results: ScoreResults, *, lang: str, folder: Path | None, with_map: bool
+) -> None:
+    """Print the ranked table, and where the rest is."""
+    text = _TEXT[lang]
+    rows = []
+    for i in results.order():
+        record, indicators = results.site_record(i), results.indicators(i)
+        met = int(results.contacts.contactable[i].sum())
+        rows.append(
+            (
+                str(record["rank"]),
+                record["name_ja" if lang == "ja" else "name"],
+                f"{record['score']:.1f}",
+                f"{met}/{len(results.hubs)}",
+                _shown(indicators["reach_pct"], 1),
+                _shown(indicators["nearness_min"], 0),
+                _shown(indicators["meeting_hours"], 1),
+                _shown(indicators["round_trips"], 0),
+                _example_day(results, i, lang),
+            )
+        )
+    _print_rows(text["columns"], rows)
+    if results.table.missing:
+        print(text["missing"].format(missing=", ".join(results.table.missing)))
+    if folder is not None:
+        print(text["written"].format(folder=folder))
+        if with_map:
+            print(text["map"].format(folder=folder))
+    for warning in results.warnings:
+        print(f"geoaccess: {warning}", file=sys.stderr)
+
+
+def print_itinerary(run: ItineraryRun, *, lang: str) -> None:
+    """Print a journey leg by leg."""
+    text = _TEXT[lang]
+    found = run.itinerary
+    if found is None:
+        print(text["no_journey"])
+        return
+    print(
+        f"{format_clock(found.depart_s)} - {format_clock(found.arrive_s)}  "
+        f"{format_duration(found.duration_s)}"
+    )
+    trips, lines = run.world.day.timetable.trips, run.world.network.line_by_id
+    rows = []
+    for leg in found.legs:
+        origin, target = run.leg_ends(leg, ja=lang == "ja")
+        what = text["kinds"][leg.kind]
+        if leg.kind == "ride":
+            trip = trips[leg.trip_idx]
+            names = (lines[line].ja if lang == "ja" else lines[line].en for line in leg.lines)
+            what = f"{trip.service_ja if lang == 'ja' else trip.service} ({' + '.join(names)})"
+        times = format_clock(leg.depart_s), format_clock(leg.arrive_s)
+        rows.append((times[0], origin, times[1], target, what))
+    _print_rows(("", "", "", "", ""), rows, header=False)
+
+
+def print_table(records: Sequence[Mapping[str, Any]]) -> None:
+    """Print records as a table; their keys are the header."""
+    rows = [tuple("" if v is None else str(v) for v in record.values()) for record in records]
+    _print_rows(tuple(records[0]), rows)
+
+
+def _example_day(results: ScoreResults, i: int, lang: str) -> str:
+    """Return the clock times at the hub with the largest mass that can be met."""
+    met = results.contacts.contactable[i]
+    if not met.any():
+        return str(_TEXT[lang]["none"])
+    mass = results.hubs.mass
+    j = max((j for j in range(len(mass)) if met[j]), key=lambda j: (mass[j] == mass[j]) * mass[j])
+    record = results.contact_record(i, j)
+    names = results.hubs.name_ja if lang == "ja" else results.hubs.name
+    return str(_TEXT[lang]["day"]).format(
+        hub=names[j],
+        depart=record["depart"],
+        arrive=record["arrive"],
+        stay=format_duration(60 * record["stay_min"]),
+        leave=record["return_depart"],
+        home=record["home"],
+    )
+
+
+def _shown(value: float | None, decimals: int) -> str:
+    return "-" if value is None else f"{value:.{decimals}f}"
+
+
+def _print_rows(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, header: bool = True
+) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PLAIN_WIDTH
+    table = Table(box=SIMPLE_HEAD if header else None, show_header=header, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(_plain(cell) for cell in row))
+    Console(width=width, highlight=False, emoji=False).print(table)
+
+
+def _plain(cell: str) -> Any:
+    """Return text that is shown as it is, markup in names included."""
+    from rich.text import Text
+
+    return Text(cell)

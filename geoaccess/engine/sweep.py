@@ -1,0 +1,166 @@
+"""Profiles of a whole service day between places and hubs, both ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geoaccess.engine import _kernels
+from geoaccess.engine.events import MIRROR_S, EventNet, build_events
+from geoaccess.errors import InputError
+from geoaccess.model.legs import AccessLegs, DirectLegs
+from geoaccess.model.profiles import JourneySet, Profiles
+from geoaccess.model.timetable import Timetable
+from geoaccess.units import IntArray
+
+LANES = 64
+"""Hubs swept at once: 256-byte rows, a whole number of cache lines and SIMD registers."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DayNet:
+    """Events of a service day in both directions of time; built once, swept many times."""
+
+    timetable: Timetable
+    out: EventNet
+    back: EventNet
+
+
+def build_day(timetable: Timetable) -> DayNet:
+    """Return the event arrays of a timetable, forward and mirrored."""
+    return DayNet(
+        timetable=timetable,
+        out=build_events(timetable),
+        back=build_events(timetable, mirrored=True),
+    )
+
+
+def compute_profiles(
+    day: DayNet, *, places: AccessLegs, hubs: AccessLegs, direct: DirectLegs
+) -> Profiles:
+    """Return every Pareto journey of the day from places to hubs and back.
+
+    Parameters
+    ----------
+    places, hubs
+        Legs of n places and m hubs to the stops of the day's timetable.
+    direct
+        Legs without a train, shape (n, m); journeys no faster are left out.
+
+    Raises
+    ------
+    InputError
+        When the shapes differ.
+    """
+    shape = (places.n_places, hubs.n_places)
+    if direct.out_s.shape != shape or direct.back_s.shape != shape:
+        raise InputError(f"direct legs: shape {direct.out_s.shape} does not fit {shape}")
+    out_start, leave, arrive = _journeys(
+        day.out, places, places.to_stop_s, hubs, hubs.from_stop_s, direct.out_s
+    )
+    back_start, home, leave_hub = _journeys(
+        day.back, places, places.from_stop_s, hubs, hubs.to_stop_s, direct.back_s
+    )
+    latest_last = _reversed_runs(out_start)
+    return Profiles(
+        n_places=shape[0],
+        n_hubs=shape[1],
+        out=JourneySet(
+            start=out_start,
+            depart_s=leave[latest_last],
+            arrive_s=arrive[latest_last] >> _kernels.RIDE_BITS,
+            rides=arrive[latest_last] & _kernels.RIDE_MASK,
+        ),
+        back=JourneySet(
+            start=back_start,
+            depart_s=MIRROR_S - (leave_hub >> _kernels.RIDE_BITS),
+            arrive_s=MIRROR_S - home,
+            rides=leave_hub & _kernels.RIDE_MASK,
+        ),
+        direct=direct,
+    )
+
+
+def sweep_lanes(
+    net: EventNet, *, stop_idx: IntArray, lane: IntArray, egress_s: IntArray, n_lanes: int
+) -> IntArray:
+    """Return packed arrivals (see `_kernels`) at every lane's hub from every event.
+
+    Parameters
+    ----------
+    stop_idx, lane, egress_s
+        Shape (n_legs,): from which stop to which lane's hub in how many seconds.
+
+    Returns
+    -------
+    Array of shape (n_events + 1, n_lanes); the last row is unreached.
+    """
+    n_stops = net.stop_start.size - 1
+    order = np.argsort(stop_idx, kind="stable")
+    start = np.searchsorted(stop_idx[order], np.arange(n_stops + 1)).astype(np.int32)
+    packed: IntArray = _kernels.sweep(
+        net.arrive_s,
+        net.arrive_stop,
+        net.trip,
+        net.next_at_stop,
+        net.onward_start,
+        net.onward,
+        net.n_trips,
+        start,
+        lane[order].astype(np.int32),
+        egress_s[order].astype(np.int32),
+        n_lanes,
+    )
+    return packed
+
+
+def _reversed_runs(start: IntArray) -> IntArray:
+    """Return the positions that turn every run of compressed rows round."""
+    length = np.diff(start)
+    run = np.repeat(np.arange(length.size), length)
+    within = np.arange(int(start[-1])) - start[:-1][run]
+    return (start[1:] - 1)[run] - within
+
+
+def _journeys(
+    net: EventNet,
+    places: AccessLegs,
+    to_stop_s: IntArray,
+    hubs: AccessLegs,
+    from_stop_s: IntArray,
+    direct_s: IntArray,
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return row starts (by place, then hub), departures and packed arrivals of all pairs, latest departure first."""
+    hub_of_leg = np.repeat(np.arange(hubs.n_places), np.diff(hubs.start))
+    pairs, departures, packed = [], [], []
+    for first in range(0, hubs.n_places, LANES):
+        lanes = np.arange(first, min(first + LANES, hubs.n_places))
+        legs = slice(int(hubs.start[lanes[0]]), int(hubs.start[lanes[-1] + 1]))
+        best = sweep_lanes(
+            net,
+            stop_idx=hubs.stop_idx[legs],
+            lane=hub_of_leg[legs] - first,
+            egress_s=from_stop_s[legs],
+            n_lanes=lanes.size,
+        )
+        counts, departure, arrival = _kernels.place_journeys(
+            best,
+            net.depart_s,
+            net.stop_start,
+            net.stop_events,
+            np.array(places.start),
+            np.array(places.stop_idx),
+            np.array(to_stop_s),
+            np.ascontiguousarray(direct_s[:, lanes], dtype=np.int32),
+        )
+        pair = np.arange(places.n_places)[:, None] * hubs.n_places + lanes
+        pairs.append(np.repeat(pair.ravel(), counts.ravel()))
+        departures.append(departure)
+        packed.append(arrival)
+    pair = np.concatenate(pairs) if pairs else np.empty(0, np.int64)
+    order = np.argsort(pair, kind="stable")
+    start = np.searchsorted(pair[order], np.arange(places.n_places * hubs.n_places + 1))
+    if not pairs:
+        return start, np.empty(0, np.int32), np.empty(0, np.int32)
+    return start, np.concatenate(departures)[order], np.concatenate(packed)[order]

@@ -1,0 +1,1 @@
+"""Model types: the only things that travel between stages. Frozen, keyword-only, read-only."""

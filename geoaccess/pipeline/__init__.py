@@ -1,0 +1,23 @@
+"""Where the stages meet: score, matrix and itinerary as functions.
+
+>>> from geoaccess.pipeline import Request, compute_score
+>>> run = compute_score(Request(sites="agglomerations"))     # doctest: +SKIP
+>>> run.table.score                                          # doctest: +SKIP
+"""
+
+from geoaccess.pipeline.itinerary import ItineraryRun, compute_itinerary
+from geoaccess.pipeline.matrix import MatrixRun, compute_travel_times
+from geoaccess.pipeline.request import Request
+from geoaccess.pipeline.score import ScoreRun, compute_score, render_map, score_results
+
+__all__ = [
+    "ItineraryRun",
+    "MatrixRun",
+    "Request",
+    "ScoreRun",
+    "compute_itinerary",
+    "compute_score",
+    "compute_travel_times",
+    "render_map",
+    "score_results",
+]

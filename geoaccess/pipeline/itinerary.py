@@ -1,0 +1,102 @@
+"""The journey between two places: which trains, when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from geoaccess.engine.itineraries import Itinerary, Leg, plan_pair
+from geoaccess.errors import InputError
+from geoaccess.model.places import Places
+from geoaccess.pipeline.request import Progress, Request, World, load_world
+from geoaccess.units import SECONDS_PER_MINUTE, format_clock
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ItineraryRun:
+    """A journey (None where there is none) with its two ends."""
+
+    world: World
+    origin: Places
+    target: Places
+    itinerary: Itinerary | None
+
+    def to_document(self) -> dict[str, Any] | None:
+        """Return the journey as the plain content of `itinerary --format json`."""
+        found = self.itinerary
+        if found is None:
+            return None
+        return {
+            "depart": format_clock(found.depart_s),
+            "arrive": format_clock(found.arrive_s),
+            "duration_min": round(found.duration_s / SECONDS_PER_MINUTE),
+            "transfers": max(found.rides - 1, 0),
+            "legs": [self._leg(leg) for leg in found.legs],
+        }
+
+    def leg_ends(self, leg: Leg, *, ja: bool = False) -> tuple[str, str]:
+        """Return the names of the two ends of a leg."""
+        stations = self.world.network.stations
+
+        def name(stop: int, door: Places) -> str:
+            if stop < 0:
+                return door.name_ja[0] if ja else door.name[0]
+            return stations[stop].ja if ja else stations[stop].en
+
+        return name(leg.from_stop, self.origin), name(leg.to_stop, self.target)
+
+    def _leg(self, leg: Leg) -> dict[str, Any]:
+        origin, target = self.leg_ends(leg)
+        is_ride = leg.kind == "ride"
+        trips = self.world.day.timetable.trips
+        return {
+            "kind": leg.kind,
+            "from": origin,
+            "to": target,
+            "depart": format_clock(leg.depart_s),
+            "arrive": format_clock(leg.arrive_s),
+            "service": trips[leg.trip_idx].service if is_ride else None,
+            "line": " + ".join(self._line(line) for line in leg.lines) if is_ride else None,
+        }
+
+    def _line(self, line: str) -> str:
+        return self.world.network.line_by_id[line].en
+
+
+def compute_itinerary(
+    request: Request,
+    *,
+    depart_s: int | None = None,
+    arrive_s: int | None = None,
+    progress: Progress = lambda _: None,
+) -> ItineraryRun:
+    """Return the journey from `request.sites` to `request.hubs`, one place each.
+
+    With `arrive_s` the latest departure that arrives by then; otherwise the first arrival
+    when leaving at or after `depart_s` (by default the start of the window).
+
+    Raises
+    ------
+    GeoaccessError
+        When an input cannot be used, or both times are given.
+    """
+    if depart_s is not None and arrive_s is not None:
+        raise InputError("itinerary: give either a departure or an arrival, not both")
+    progress("reading tables")
+    world = load_world(request)
+    origin, target = world.resolve(request.sites, "site"), world.resolve(request.hubs, "hub")
+    for places, reference in ((origin, request.sites), (target, request.hubs)):
+        if len(places) != 1:
+            raise InputError(f"itinerary: '{reference}' names {len(places)} places; name one")
+    progress("searching trains")
+    planner = plan_pair(
+        world.day,
+        origin=world.access_legs(origin),
+        target=world.access_legs(target),
+        direct=world.direct_legs(origin, target),
+    )
+    if arrive_s is not None:
+        found = planner.arrive_by(arrive_s)
+    else:
+        found = planner.depart_at(world.config.day.window[0] if depart_s is None else depart_s)
+    return ItineraryRun(world=world, origin=origin, target=target, itinerary=found)

@@ -1,0 +1,46 @@
+"""Travel-time matrices between two sets of places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geoaccess.engine.matrix import compute_matrix
+from geoaccess.model.matrix import TravelTimeMatrix
+from geoaccess.model.places import Places
+from geoaccess.pipeline.request import Progress, Request, World, load_world
+
+DEFAULT_PERCENTILES = (5, 25, 50, 75, 95)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MatrixRun:
+    """A travel-time matrix with the places of its rows and columns."""
+
+    world: World
+    origins: Places
+    targets: Places
+    matrix: TravelTimeMatrix
+
+
+def compute_travel_times(
+    request: Request,
+    *,
+    percentiles: Sequence[int] = DEFAULT_PERCENTILES,
+    progress: Progress = lambda _: None,
+) -> MatrixRun:
+    """Return travel times from `request.sites` to `request.hubs` over the window.
+
+    Raises
+    ------
+    GeoaccessError
+        When an input cannot be used.
+    """
+    progress("reading tables")
+    world = load_world(request)
+    origins, targets = world.resolve(request.sites, "site"), world.resolve(request.hubs, "hub")
+    progress("computing journeys")
+    profiles = world.profiles(origins, targets)
+    progress("taking percentiles")
+    matrix = compute_matrix(profiles, window=world.config.day.window, percentiles=percentiles)
+    return MatrixRun(world=world, origins=origins, targets=targets, matrix=matrix)

@@ -1,0 +1,204 @@
+"""What a run is asked for, and the world it is computed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from geoaccess.access import build_access_legs, build_direct_legs
+from geoaccess.config import ScoreConfig, load_config
+from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
+from geoaccess.model.land import LandGrid
+from geoaccess.model.legs import AccessLegs, DirectLegs
+from geoaccess.model.network import RailNetwork
+from geoaccess.model.places import Places, Role
+from geoaccess.model.profiles import Profiles
+from geoaccess.provenance import InputFile, describe_input
+from geoaccess.scenario.asof import network_as_of
+from geoaccess.scenario.trains import build_timetable
+from geoaccess.sources.facts import (
+    load_agglomerations,
+    load_hubs,
+    load_municipalities,
+    load_prefectural_seats,
+    load_prefectures,
+)
+from geoaccess.sources.gazetteer import Gazetteer, build_station_places
+from geoaccess.sources.network import load_network, load_shipped_network, merge_networks
+from geoaccess.sources.places import resolve_places
+from geoaccess.sources.shipped import config_path, data_path
+from geoaccess.sources.zones import load_land_grid
+from geoaccess.units import BoolArray
+
+Progress = Callable[[str], None]
+"""Told the stage that begins."""
+
+SHIPPED_NETWORK = "japan"
+FAST_CLASSES = ("shinkansen", "mini-shinkansen", "maglev")
+"""Line classes whose stations are worth a longer way than the nearest stop."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is asked: places, network, day and parameters, as a user writes them.
+
+    Attributes
+    ----------
+    sites, hubs
+        References to places: a shipped set (``agglomerations``, ``hubs``, ``seats``,
+        ``municipalities``, ``stations``), a file, a position, or one place.
+    networks
+        ``japan`` and folders of network tables, merged in this order.
+    service_date
+        Day whose trains run; None for the network's own.
+    as_of
+        Take the network as it stood on this day.
+    config
+        YAML file of parameters; None for the shipped one.
+    window, stay_min
+        Override the file's.
+    """
+
+    sites: str = "agglomerations"
+    hubs: str = "hubs"
+    networks: tuple[str, ...] = (SHIPPED_NETWORK,)
+    service_date: dt.date | None = None
+    as_of: dt.date | None = None
+    config: Path | None = None
+    window: tuple[int, int] | None = None
+    stay_min: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class World:
+    """Network, trains, land and parameters of a run; the parts are made when first needed."""
+
+    request: Request
+    config: ScoreConfig
+    network: RailNetwork
+    gazetteer: Gazetteer
+    land: LandGrid
+
+    @cached_property
+    def day(self) -> DayNet:
+        """Trains of the service day, ready to be swept."""
+        return build_day(build_timetable(self.network, self.request.service_date))
+
+    @property
+    def service_date(self) -> dt.date:
+        """Day whose trains run."""
+        return self.request.service_date or self.network.service_date
+
+    @cached_property
+    def is_fast_stop(self) -> BoolArray:
+        """Which stops lie on a Shinkansen line, shape (n_stops,)."""
+        lines = {line.id for line in self.network.lines if line.category in FAST_CLASSES}
+        fast = {
+            station
+            for section in self.network.sections
+            if section.line in lines
+            for station in (section.from_station, section.to_station)
+        }
+        return np.array([stop in fast for stop in self.day.timetable.stop_id], dtype=bool)
+
+    def resolve(self, reference: str, role: Role) -> Places:
+        """Return the places that a reference names."""
+        return resolve_places(reference, role=role, gazetteer=self.gazetteer)
+
+    def access_legs(self, places: Places) -> AccessLegs:
+        """Return the legs between places and stops."""
+        return build_access_legs(
+            places,
+            self.day.timetable,
+            self.config.access,
+            land=self.land,
+            priority=self.is_fast_stop,
+        )
+
+    def direct_legs(self, places: Places, hubs: Places) -> DirectLegs:
+        """Return the legs between places and hubs without a train."""
+        return build_direct_legs(places, hubs, self.config.access, land=self.land)
+
+    def profiles(self, places: Places, hubs: Places) -> Profiles:
+        """Return every journey of the day between places and hubs."""
+        return compute_profiles(
+            self.day,
+            places=self.access_legs(places),
+            hubs=self.access_legs(hubs),
+            direct=self.direct_legs(places, hubs),
+        )
+
+
+def load_world(request: Request) -> World:
+    """Return the world of a request: reads tables, compiles nothing yet.
+
+    Raises
+    ------
+    GeoaccessError
+        When a file, date or parameter cannot be used.
+    """
+    network = merge_networks([_load_network(reference) for reference in request.networks])
+    if request.as_of is not None:
+        network = network_as_of(network, request.as_of)
+    land = load_land_grid()
+    return World(
+        request=request,
+        config=_load_config(request),
+        network=network,
+        gazetteer=build_gazetteer(network, land),
+        land=land,
+    )
+
+
+def build_gazetteer(network: RailNetwork, land: LandGrid) -> Gazetteer:
+    """Return the shipped places with the stations of a network."""
+    prefectures = load_prefectures()
+    return Gazetteer(
+        agglomerations=load_agglomerations,
+        hubs=load_hubs,
+        seats=load_prefectural_seats,
+        municipalities=load_municipalities,
+        stations=lambda: build_station_places(network),
+        land=land,
+        prefectures={code: (one.ja, one.en) for code, one in prefectures.items()},
+    )
+
+
+def describe_inputs(request: Request) -> tuple[InputFile, ...]:
+    """Return the user's files of a request with their digests, shipped tables included."""
+    inputs = [
+        describe_input(f"network {name}", _network_folder(name)) for name in request.networks
+    ]
+    inputs.append(describe_input("config", request.config or config_path("score.yaml")))
+    shipped = {"agglomerations", "hubs", "municipalities"}
+    for role, reference in (("sites", request.sites), ("hubs", request.hubs)):
+        if reference in shipped:
+            inputs.append(describe_input(role, data_path(f"{reference}.csv")))
+        elif Path(reference).is_file():
+            inputs.append(describe_input(role, Path(reference)))
+    return tuple(inputs)
+
+
+def _load_network(reference: str) -> RailNetwork:
+    if reference == SHIPPED_NETWORK:
+        return load_shipped_network()
+    return load_network(Path(reference))
+
+
+def _network_folder(reference: str) -> Path:
+    return data_path("network") if reference == SHIPPED_NETWORK else Path(reference)
+
+
+def _load_config(request: Request) -> ScoreConfig:
+    config = load_config(request.config or config_path("score.yaml"))
+    day = config.day.model_dump()
+    if request.window is not None:
+        day["window"] = request.window
+    if request.stay_min is not None:
+        day["stay_min"] = request.stay_min
+    return config.model_copy(update={"day": type(config.day).model_validate(day)})

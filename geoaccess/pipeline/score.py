@@ -1,0 +1,213 @@
+"""The main job: from sites and hubs to contacts, scores, tables and the map."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geoaccess import __version__
+from geoaccess.model.contacts import Contacts, ScoreTable
+from geoaccess.model.legs import AccessLegs
+from geoaccess.model.places import Places
+from geoaccess.pipeline.request import Progress, Request, World, describe_inputs, load_world
+from geoaccess.provenance import describe_versions, digest_of
+from geoaccess.report import ScoreResults
+from geoaccess.scores.composite import (
+    compute_indicators,
+    compute_scores,
+    reach_pct,
+    transform_mass,
+)
+from geoaccess.scores.contact import compute_contacts
+from geoaccess.sources.facts import Source, load_prefectures, load_sources
+from geoaccess.sources.zones import read_zone_topojson
+from geoaccess.units import FloatArray, IntArray, format_clock
+
+if TYPE_CHECKING:
+    from geoaccess.maps.content import Lang
+
+ZONE_SOURCES = ("jma-municipal-areas",)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ScoreRun:
+    """Everything that `geoaccess score` found.
+
+    Attributes
+    ----------
+    zone_share_pct
+        Shape (n_zones,): share of hub mass that people of a municipality can meet in a day,
+        0-100; NaN where no station can be reached.
+    zone_hubs
+        Shape (n_zones,): number of hubs they can meet.
+    warnings
+        What the user must know beside the numbers, in English.
+    """
+
+    world: World
+    sites: Places
+    hubs: Places
+    contacts: Contacts
+    table: ScoreTable
+    zones: Places
+    zone_share_pct: FloatArray
+    zone_hubs: IntArray
+    warnings: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+def compute_score(request: Request, *, progress: Progress = lambda _: None) -> ScoreRun:
+    """Return contacts, indicators and scores of the sites, and reach by municipality.
+
+    Raises
+    ------
+    GeoaccessError
+        When an input cannot be used.
+    """
+    progress("reading tables")
+    world = load_world(request)
+    sites, hubs = world.resolve(request.sites, "site"), world.resolve(request.hubs, "hub")
+    zones = world.gazetteer.get_set("municipalities")
+    mass = transform_mass(hubs.mass, world.config.mass)
+    progress("building the day's trains")
+    day_config = world.config.day
+    site_legs = world.access_legs(sites)
+    progress("journeys of the sites")
+    profiles = world.profiles(sites, hubs)
+    contacts = compute_contacts(profiles, day_config)
+    indicators = compute_indicators(profiles, contacts, mass, world.config)
+    table = compute_scores(indicators, world.config.indicators)
+    progress("journeys of all municipalities")
+    zone_legs = world.access_legs(zones)
+    zone_contacts = compute_contacts(world.profiles(zones, hubs), day_config).contactable
+    share = reach_pct(zone_contacts.astype(np.float64), mass)
+    share[_without_station(zone_legs) & ~zone_contacts.any(axis=1)] = np.nan
+    return ScoreRun(
+        world=world,
+        sites=sites,
+        hubs=hubs,
+        contacts=contacts,
+        table=table,
+        zones=zones,
+        zone_share_pct=share,
+        zone_hubs=zone_contacts.sum(axis=1).astype(np.int32),
+        warnings=_warnings(world, sites, site_legs, table),
+        sources=_sources(world, (sites, hubs, zones)),
+    )
+
+
+def score_results(run: ScoreRun) -> ScoreResults:
+    """Return the tables and the record of a run, ready to be printed or written."""
+    return ScoreResults(
+        sites=run.sites,
+        hubs=run.hubs,
+        table=run.table,
+        contacts=run.contacts,
+        run=_record(run),
+        warnings=run.warnings,
+    )
+
+
+def render_map(run: ScoreRun, lang: Lang) -> str:
+    """Return the offline map page of a run as HTML text."""
+    from geoaccess.maps.content import Facts, MapContent
+    from geoaccess.maps.page import render_score_map
+
+    record, network, day = _record(run), run.world.network, run.world.config.day
+    prefectures = load_prefectures()
+    prefecture_of = [prefectures[code[:2]] for code in run.zones.id]
+    facts = Facts(
+        window=_span(day.window),
+        stay_min=round(day.stay_min),
+        business_hours=_span(day.business_hours),
+        service_date=run.world.service_date.isoformat(),
+        edition=network.edition,
+        network_title=network.title,
+        version=__version__,
+        digest=record["digest"],
+        warnings=run.warnings,
+    )
+    return render_score_map(
+        MapContent(
+            title={
+                "en": "Whom can people here meet, face to face, in a day?",
+                "ja": "ここから日帰りで、だれに会いに行けるか",
+            },
+            sites=run.sites,
+            hubs=run.hubs,
+            scores=run.table,
+            contacts=run.contacts,
+            network=network,
+            zones_topojson=read_zone_topojson(),
+            zone_codes=run.zones.id,
+            zone_names=run.zones.name,
+            zone_names_ja=run.zones.name_ja,
+            zone_prefectures=tuple(one.en for one in prefecture_of),
+            zone_prefectures_ja=tuple(one.ja for one in prefecture_of),
+            zone_share_pct=run.zone_share_pct,
+            zone_hubs=run.zone_hubs,
+            facts=facts,
+            credits=tuple(dict.fromkeys(source.credit for source in run.sources)),
+            lang=lang,
+        )
+    )
+
+
+def _record(run: ScoreRun) -> dict[str, Any]:
+    """Return the content of run.json: everything needed to repeat and to credit the run."""
+    request, network = run.world.request, run.world.network
+    record = {
+        "command": "score",
+        "sites": request.sites,
+        "hubs": request.hubs,
+        "network": {
+            "name": network.name,
+            "title": dict(network.title),
+            "edition": network.edition,
+            "service_date": run.world.service_date.isoformat(),
+            "as_of": request.as_of.isoformat() if request.as_of else None,
+            "stations": len(network.stations),
+            "trains": len(run.world.day.timetable.trips),
+            "notes": list(network.notes),
+        },
+        "parameters": run.world.config.model_dump(mode="json"),
+        "weights_used": run.table.weights,
+        "missing": list(run.table.missing),
+        "inputs": [asdict(one) for one in describe_inputs(request)],
+        "versions": describe_versions(),
+        "sources": [asdict(source) for source in run.sources],
+        "warnings": list(run.warnings),
+    }
+    return {"digest": digest_of(record), **record}
+
+
+def _sources(world: World, places: tuple[Places, ...]) -> tuple[Source, ...]:
+    """Return the sources of the network, the places and the zones, each once."""
+    ids = [*world.network.sources, *(s for one in places for s in one.sources), *ZONE_SOURCES]
+    known = {source.id: source for source in load_sources()}
+    return tuple(known[one] for one in dict.fromkeys(ids) if one in known)
+
+
+def _warnings(
+    world: World, sites: Places, legs: AccessLegs, table: ScoreTable
+) -> tuple[str, ...]:
+    warnings = [*world.network.notes]
+    if table.missing:
+        names = ", ".join(table.missing)
+        warnings.append(f"Left out of the score, weights renormalised: {names}.")
+    alone = [sites.name[i] for i in np.flatnonzero(_without_station(legs))]
+    if alone:
+        limit_min = world.config.access.max_min
+        warnings.append(f"No station within {limit_min:.0f} min by land: {', '.join(alone)}.")
+    warnings.append("Access to stations is a great-circle model; no streets were looked at.")
+    return tuple(warnings)
+
+
+def _without_station(legs: AccessLegs) -> np.ndarray:
+    return np.diff(legs.start) == 0
+
+
+def _span(span: tuple[int, int]) -> str:
+    return f"{format_clock(span[0])}-{format_clock(span[1])}"

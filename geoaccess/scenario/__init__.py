@@ -1,0 +1,1 @@
+"""Networks as they are on a date, and their trains of one service day."""

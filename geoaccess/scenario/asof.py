@@ -1,0 +1,138 @@
+"""The network as it stood on a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from geoaccess.errors import InputError
+from geoaccess.model.network import Departures, RailNetwork, StoppingPattern, is_open
+from geoaccess.scenario.paths import Hop, build_track_graph
+
+FIRST_AS_OF = dt.date(1964, 10, 1)
+"""Opening of the first Shinkansen line: earlier networks are not in the tables."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """An unbroken run of a pattern: its first call, and the calls that are kept."""
+
+    first: int
+    calls: tuple[int, ...]
+
+
+def network_as_of(network: RailNetwork, on: dt.date) -> RailNetwork:
+    """Return the network with what was open on a day, by the dates in its tables.
+
+    Services that did not run yet (or no longer) are left out; the others are cut back to
+    the sections and stations then open. Running times, calls and departures stay those of
+    the edition: only what was open is historical, which the added note says.
+
+    Raises
+    ------
+    InputError
+        When the day is before the first Shinkansen line.
+    """
+    if on < FIRST_AS_OF:
+        raise InputError(f"as-of date {on} is before {FIRST_AS_OF}, where the tables begin")
+    sections = tuple(s for s in network.sections if is_open(on, s.opened, s.closed))
+    shut = {
+        (opening.line, opening.station)
+        for opening in network.station_openings
+        if not is_open(on, opening.opened, opening.closed)
+    }
+    track = build_track_graph(network.sections)
+    open_sections = set(sections)
+    patterns: list[StoppingPattern] = []
+    departures: list[Departures] = []
+    timetable: dict[str, list[Departures]] = {}
+    for row in network.departures:
+        timetable.setdefault(row.pattern, []).append(row)
+    for pattern in network.patterns:
+        if not is_open(on, pattern.opened, pattern.closed):
+            continue
+        rows = timetable.get(pattern.id, [])
+        pieces = _pieces(pattern, track.hops(pattern), open_sections, shut)
+        if pieces == [_Piece(0, tuple(range(len(pattern.calls))))]:
+            patterns.append(pattern)
+            departures.extend(rows)
+            continue
+        for piece in pieces:
+            cut = _cut(pattern, piece)
+            patterns.append(cut)
+            departures.extend(_shifted(row, pattern, piece, cut.id) for row in rows)
+    return replace(
+        network,
+        sections=sections,
+        patterns=tuple(patterns),
+        departures=tuple(departures),
+        notes=(
+            *network.notes,
+            f"Network as of {on}: lines and services by their opening and closing dates; "
+            f"running times and departures are those of the {network.edition} edition.",
+        ),
+    )
+
+
+def _pieces(
+    pattern: StoppingPattern,
+    hops: tuple[Hop | None, ...],
+    open_sections: set[object],
+    shut: set[tuple[str, str]],
+) -> list[_Piece]:
+    """Return the unbroken runs of at least two open calls."""
+    pieces: list[_Piece] = []
+    run: list[int] = []
+    for i, call in enumerate(pattern.calls):
+        lines_here = {
+            section.line
+            for hop in hops[max(0, i - 1) : i + 1]
+            for section in hop or ()
+            if call in (section.from_station, section.to_station)
+        }
+        if i and not all(section in open_sections for section in hops[i - 1] or ()):
+            pieces.append(_Piece(run[0] if run else i, tuple(run)))
+            run = []
+        if not (lines_here and all((line, call) in shut for line in lines_here)):
+            run.append(i)
+    pieces.append(_Piece(run[0] if run else 0, tuple(run)))
+    return [piece for piece in pieces if len(piece.calls) >= 2]
+
+
+def _cut(pattern: StoppingPattern, piece: _Piece) -> StoppingPattern:
+    """Return the pattern over the calls of a piece, with the same times."""
+    arrive, depart = call_times(pattern)
+    kept = piece.calls
+    return replace(
+        pattern,
+        id=f"{pattern.id}@{pattern.calls[kept[0]]}-{pattern.calls[kept[-1]]}",
+        calls=tuple(pattern.calls[i] for i in kept),
+        run_min=tuple(arrive[b] - depart[a] for a, b in zip(kept, kept[1:], strict=False)),
+        dwell_min=tuple(depart[i] - arrive[i] for i in kept[1:-1]),
+    )
+
+
+def _shifted(row: Departures, pattern: StoppingPattern, piece: _Piece, cut_id: str) -> Departures:
+    """Return departures moved to the first call of the piece in their direction."""
+    arrive, depart = call_times(pattern)
+    if pattern.direction == "both" and row.direction == "up":
+        shift = arrive[-1] - arrive[piece.calls[-1]]
+    else:
+        shift = depart[piece.calls[0]]
+    moved = tuple(minute + shift for minute in row.departures_min)
+    return replace(row, pattern=cut_id, departures_min=moved)
+
+
+def call_times(pattern: StoppingPattern) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return arrival and departure minutes at every call after leaving the first.
+
+    At the first call arrival equals departure, at the last departure equals arrival.
+    """
+    arrive, depart = [0], [0]
+    for i, run in enumerate(pattern.run_min):
+        arrive.append(depart[-1] + run)
+        dwell = pattern.dwell_min[i] if i < len(pattern.dwell_min) else 0
+        depart.append(arrive[-1] + dwell)
+    return tuple(arrive), tuple(depart)
+
+

@@ -1,0 +1,170 @@
+"""The trains of a network on one service day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from geoaccess.errors import InputError, describe_offenders
+from geoaccess.model.network import Days, RailNetwork, StoppingPattern
+from geoaccess.model.timetable import Timetable, Trip
+from geoaccess.scenario.asof import call_times
+from geoaccess.scenario.paths import build_track_graph
+from geoaccess.units import SECONDS_PER_MINUTE
+
+MINUTES_PER_DAY = 1440
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A pattern in one direction: calls with minutes after departure, lines of each hop."""
+
+    pattern: StoppingPattern
+    calls: tuple[int, ...]
+    arrive_min: tuple[int, ...]
+    depart_min: tuple[int, ...]
+    hop_lines: tuple[tuple[str, ...], ...]
+
+
+def build_timetable(network: RailNetwork, service_date: dt.date | None = None) -> Timetable:
+    """Return all trains of a service day; by default the network's own.
+
+    Trains of the day before that run past midnight are in it, too, from midnight on.
+
+    Raises
+    ------
+    InputError
+        When the date is outside the edition, or a pattern's calls are not connected.
+    """
+    day = service_date or network.service_date
+    if not network.valid_from <= day <= network.valid_to:
+        raise InputError(
+            f"{network.name}: {day} is outside this edition; give a date from "
+            f"{network.valid_from} to {network.valid_to}"
+        )
+    runs = _directed_runs(network)
+    trips: list[Trip] = []
+    start, stops, arrivals, departures = [0], [], [], []
+    lines: list[tuple[str, ...]] = []
+    for run, leave_min, trip_id, first in _trains(network, runs, day):
+        trips.append(
+            Trip(id=trip_id, service=run.pattern.service, service_ja=run.pattern.service_ja)
+        )
+        stops.extend(run.calls[first:])
+        arrivals.extend(leave_min + minute for minute in run.arrive_min[first:])
+        departures.extend(leave_min + minute for minute in run.depart_min[first:])
+        lines.extend((*run.hop_lines[first:], ()))
+        start.append(len(stops))
+    arrivals_s = np.array(arrivals, dtype=np.int64) * SECONDS_PER_MINUTE
+    departures_s = np.array(departures, dtype=np.int64) * SECONDS_PER_MINUTE
+    change_s, walks = _transfers(network)
+    return Timetable(
+        stop_id=tuple(station.id for station in network.stations),
+        stop_lon=np.array([station.lon for station in network.stations]),
+        stop_lat=np.array([station.lat for station in network.stations]),
+        trips=tuple(trips),
+        trip_start=np.array(start),
+        call_stop_idx=np.array(stops, dtype=np.int32),
+        call_arrival_s=arrivals_s,
+        call_departure_s=departures_s,
+        call_lines=tuple(lines),
+        change_s=change_s,
+        walk_from_idx=walks[:, 0],
+        walk_to_idx=walks[:, 1],
+        walk_s=walks[:, 2],
+    )
+
+
+def is_japanese_holiday(day: dt.date) -> bool:
+    """Return whether trains run by the holiday timetable: weekends and national holidays."""
+    import jpholiday
+
+    return day.weekday() >= SATURDAY or bool(jpholiday.is_holiday(day))
+
+
+def _runs_on(days: Days, *, holiday: bool) -> bool:
+    return days == "daily" or (days == "holiday") == holiday
+
+
+def _trains(
+    network: RailNetwork, runs: dict[tuple[str, str], _Run], day: dt.date
+) -> Iterator[tuple[_Run, int, str, int]]:
+    """Yield (run, departure minute, trip id, first call) of today and of last night."""
+    today = is_japanese_holiday(day)
+    yesterday = is_japanese_holiday(day - dt.timedelta(days=1))
+    for row in network.departures:
+        run = runs[row.pattern, row.direction]
+        for minute in row.departures_min:
+            label = f"{row.pattern}:{row.direction}:{minute // 60:02d}{minute % 60:02d}"
+            if _runs_on(row.days, holiday=today):
+                yield run, minute, label, 0
+            shifted = minute - MINUTES_PER_DAY
+            if shifted + run.arrive_min[-1] > 0 and _runs_on(row.days, holiday=yesterday):
+                first = next(i for i, m in enumerate(run.depart_min) if shifted + m >= 0)
+                if first < len(run.calls) - 1:
+                    yield run, shifted, f"{label}:last-night", first
+
+
+def _directed_runs(network: RailNetwork) -> dict[tuple[str, str], _Run]:
+    """Return every pattern in every direction it has departures in."""
+    index = {station.id: i for i, station in enumerate(network.stations)}
+    track = build_track_graph(network.sections)
+    wanted: dict[str, set[str]] = {}
+    for row in network.departures:
+        wanted.setdefault(row.pattern, set()).add(row.direction)
+    runs: dict[tuple[str, str], _Run] = {}
+    broken: list[str] = []
+    for pattern in network.patterns:
+        hops = track.hops(pattern)
+        if any(hop is None for hop in hops):
+            broken.append(pattern.id)
+            continue
+        hop_lines = tuple(tuple(dict.fromkeys(s.line for s in hop or ())) for hop in hops)
+        arrive, depart = call_times(pattern)
+        for direction in wanted.get(pattern.id, ()):
+            calls = tuple(index[call] for call in pattern.calls)
+            run = _Run(pattern, calls, arrive, depart, hop_lines)
+            if pattern.direction == "both" and direction == "up":
+                run = _turned(run)
+            runs[pattern.id, direction] = run
+    if broken:
+        raise InputError(
+            f"{network.name}: {len(broken)} services call at stations that their lines do not "
+            f"connect ({describe_offenders(broken)}); add the missing line or section"
+        )
+    return runs
+
+
+def _turned(run: _Run) -> _Run:
+    """Return a run in the other direction with the same minutes between calls."""
+    total = run.arrive_min[-1]
+    return _Run(
+        run.pattern,
+        run.calls[::-1],
+        tuple(total - minute for minute in run.depart_min[::-1]),
+        tuple(total - minute for minute in run.arrive_min[::-1]),
+        tuple(lines[::-1] for lines in run.hop_lines[::-1]),
+    )
+
+
+def _transfers(network: RailNetwork) -> tuple[np.ndarray, np.ndarray]:
+    """Return change seconds per stop and directed walks as rows (from, to, seconds)."""
+    index = {station.id: i for i, station in enumerate(network.stations)}
+    change_s = np.full(
+        len(network.stations), round(network.default_transfer_min * SECONDS_PER_MINUTE)
+    )
+    walks = []
+    for transfer in network.transfers:
+        here, seconds = index[transfer.station], round(transfer.minutes * SECONDS_PER_MINUTE)
+        if transfer.to_station:
+            there = index[transfer.to_station]
+            walks += [(here, there, seconds), (there, here, seconds)]
+        else:
+            change_s[here] = seconds
+    return change_s, np.array(walks, dtype=np.int64).reshape(-1, 3)
+
+

@@ -1,0 +1,1 @@
+"""Measures and scores: face-to-face contacts, indicators, the composite."""

@@ -1,0 +1,127 @@
+"""The score: indicators between fixed goalposts, weighted, renormalised, ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from geoaccess.config import INDICATORS, IndicatorConfig, ScoreConfig
+from geoaccess.errors import InputError
+from geoaccess.model.contacts import Contacts, ScoreTable
+from geoaccess.model.profiles import Profiles
+from geoaccess.scores.contact import nearness_min
+from geoaccess.units import SECONDS_PER_HOUR, FloatArray
+
+UNITS = {
+    "reach_pct": "% of hub mass",
+    "nearness_min": "min",
+    "robustness": "0-1",
+    "meeting_hours": "h a day",
+    "cost_yen": "yen",
+    "round_trips": "a day",
+    "compactness": "0-1",
+}
+_MASS_FORMS = {
+    "raw": lambda mass: mass,
+    "sqrt": np.sqrt,
+    "log1p": np.log1p,
+    "equal": np.ones_like,
+}
+
+
+def transform_mass(mass: FloatArray, form: str) -> FloatArray:
+    """Return hub masses as they enter the measures: raw, sqrt, log1p or equal.
+
+    Raises
+    ------
+    InputError
+        When a mass is missing (and the form needs it), or all are 0.
+    """
+    if form != "equal" and np.any(np.isnan(mass)):
+        raise InputError("hubs: a mass is missing; give every hub a mass, or use mass: equal")
+    weights: FloatArray = _MASS_FORMS[form](np.asarray(mass, dtype=np.float64))
+    if weights.sum() <= 0:
+        raise InputError("hubs: all masses are 0; give at least one hub a mass")
+    return weights
+
+
+def reach_pct(contactable: FloatArray, mass: FloatArray) -> FloatArray:
+    """Return 100 * sum(M * kappa) / sum(M): the share of hub mass that can be met in a day.
+
+    Parameters
+    ----------
+    contactable
+        Shape (n, m): probability kappa that site i can meet hub j (0 or 1 without draws).
+    mass
+        Shape (m,).
+    """
+    share: FloatArray = 100 * (contactable @ mass) / mass.sum()
+    return share
+
+
+def meeting_hours(meeting_s: FloatArray, mass: FloatArray) -> FloatArray:
+    """Return sum(M * U) / sum(M): mass-weighted usable business hours a day, shape (n,)."""
+    hours: FloatArray = (meeting_s @ mass) / mass.sum() / SECONDS_PER_HOUR
+    return hours
+
+
+def compute_indicators(
+    profiles: Profiles, contacts: Contacts, mass: FloatArray, config: ScoreConfig
+) -> dict[str, FloatArray]:
+    """Return the indicators of every place, each of shape (n,); NaN where missing.
+
+    Robustness, cost and compactness are not computed yet: all NaN.
+    """
+    missing = np.full(profiles.n_places, np.nan)
+    return {
+        "reach_pct": reach_pct(contacts.contactable.astype(np.float64), mass),
+        "nearness_min": nearness_min(profiles, config.day, nth=config.nearest_hubs),
+        "robustness": missing,
+        "meeting_hours": meeting_hours(contacts.meeting_s.astype(np.float64), mass),
+        "cost_yen": missing,
+        "round_trips": np.median(contacts.round_trips, axis=1),
+        "compactness": missing,
+    }
+
+
+def normalise(values: FloatArray, goalposts: IndicatorConfig) -> FloatArray:
+    """Return values mapped to 0-1 between fixed goalposts, clipped; NaN stays NaN."""
+    scaled = (values - goalposts.zero_at) / (goalposts.one_at - goalposts.zero_at)
+    clipped: FloatArray = np.clip(scaled, 0, 1)
+    return clipped
+
+
+def compute_scores(
+    indicators: Mapping[str, FloatArray], config: Mapping[str, IndicatorConfig]
+) -> ScoreTable:
+    """Return score = 100 * sum(w * v), its geometric counterpart 100 * prod(v ** w), and ranks.
+
+    An indicator with no value at any site is left out for all and named in `missing`; the
+    weights of the others are scaled to sum to 1. A site that cannot reach enough hubs for an
+    indicator that others have (nearness) gets its worst value, 0.
+    """
+    missing = tuple(name for name in INDICATORS if np.all(np.isnan(indicators[name])))
+    used = [name for name in INDICATORS if name not in missing and config[name].weight > 0]
+    if not used:
+        raise InputError("score: no weighted indicator could be computed")
+    total = sum(config[name].weight for name in used)
+    weights = {name: config[name].weight / total for name in used}
+    parts = np.array([np.nan_to_num(normalise(indicators[name], config[name])) for name in used])
+    share = np.array([weights[name] for name in used])
+    score = 100 * (share @ parts)
+    geometric = 100 * np.prod(parts ** share[:, None], axis=0)
+    return ScoreTable(
+        indicators=dict(indicators),
+        units=UNITS,
+        score=score,
+        score_geometric=geometric,
+        rank=rank_descending(score),
+        weights=weights,
+        missing=missing,
+    )
+
+
+def rank_descending(score: FloatArray) -> FloatArray:
+    """Return ranks, 1 = highest; equal scores share the better rank."""
+    return 1 + np.sum(score[None, :] > score[:, None], axis=1)

@@ -1,0 +1,96 @@
+"""Latitudes and longitudes as people write them, and what is wrong with those that fail."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from geoaccess.sources.faults import Cause, quote
+
+JAPAN_LAT: Final = (20.0, 46.0)
+JAPAN_LON: Final = (122.0, 154.0)
+"""Okinotorishima to Wakkanai, Yonaguni to Minamitorishima, in degrees, rounded outwards."""
+
+DECIMAL_REMEDY: Final = "write decimal degrees, for example 35.6812 and 139.7671"
+COMMA_REMEDY: Final = "use a decimal point or give municipality_code"
+EMPTY_REMEDY: Final = "give lat and lon, municipality_code or municipality"
+CHECK_REMEDY: Final = "check lat and lon, or give municipality_code instead"
+
+NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_COMMA_NUMBER: Final = re.compile(r"[+-]?\d+,\d+")
+_SEXAGESIMAL: Final = re.compile(
+    r"[°º˚度分秒'\"′″’”]|^\s*[+-]?\d+([.:\s]+\d+){2}([.,]\d+)?\s*$|[NSEWnsew北南東西]"
+)
+_MINUS: Final = str.maketrans("−‐‑–—", "-----")
+_BLANK: Final = frozenset({"", "-", "--", "ー", "―", "n/a", "na", "nan", "null", "none", "#n/a"})
+_BLANK_JA: Final = frozenset({"不明", "なし", "無し", "未定", "空欄"})
+
+
+def clean_number(text: str) -> str:
+    """Return the text with half-width digits and an ASCII minus, '' where it stands for none."""
+    cleaned = unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
+    return "" if cleaned.casefold() in _BLANK or cleaned in _BLANK_JA else cleaned
+
+
+def parse_degrees(text: str, column: str) -> float | Cause:
+    """Return decimal degrees, or why the text is not a number of degrees.
+
+    Parameters
+    ----------
+    text
+        What the cell holds.
+    column
+        ``lat`` or ``lon``, for the message.
+    """
+    cleaned = clean_number(text)
+    shown = f"{column} {quote(text)}"
+    if NUMBER.fullmatch(cleaned):
+        value = float(cleaned)
+        if abs(value) <= 360:
+            return value
+        return Cause(f"large {column}", f"{shown} is not in degrees", DECIMAL_REMEDY)
+    if not cleaned:
+        return Cause(f"empty {column}", f"{column} is empty", EMPTY_REMEDY)
+    if _COMMA_NUMBER.fullmatch(cleaned):
+        return Cause(f"comma {column}", shown, COMMA_REMEDY)
+    if any(char.isdigit() for char in cleaned) and _SEXAGESIMAL.search(cleaned):
+        return Cause(f"dms {column}", f"{shown} is in degrees, minutes and seconds", DECIMAL_REMEDY)
+    return Cause(f"text {column}", f"{shown} is not a number", DECIMAL_REMEDY)
+
+
+def parse_pair(text: str) -> tuple[float, float] | Cause:
+    """Return latitude and longitude of one cell ``35.68, 139.76``, or why it is no such pair."""
+    cleaned = unicodedata.normalize("NFKC", text).replace("、", ",").strip().strip("()")
+    parts = [part for part in re.split(r"[,;\s]+", cleaned) if part]
+    if len(parts) == 2:
+        lat, lon = parse_degrees(parts[0], "lat"), parse_degrees(parts[1], "lon")
+        if isinstance(lat, Cause):
+            return lat
+        return lon if isinstance(lon, Cause) else (lat, lon)
+    kind = "dms pair" if _SEXAGESIMAL.search(cleaned) else "pair"
+    return Cause(kind, f"position {quote(text)} is not 'lat,lon'", DECIMAL_REMEDY)
+
+
+def find_position_fault(lat: float, lon: float) -> Cause | None:
+    """Return why a position in degrees cannot be one in Japan, None where it can."""
+    shown = f"lat {quote(f'{lat:.10g}')}, lon {quote(f'{lon:.10g}')}"
+    if lat == 0 and lon == 0:
+        return Cause("zero", "lat and lon are 0", CHECK_REMEDY)
+    if _within(lat, JAPAN_LAT) and _within(lon, JAPAN_LON):
+        return None
+    if _within(lat, JAPAN_LON) and _within(lon, JAPAN_LAT):
+        return Cause("swapped", f"lat and lon are swapped: {shown}", "exchange lat and lon")
+    return Cause(
+        "outside", f"position is outside Japan (lat 20-46, lon 122-154): {shown}", CHECK_REMEDY
+    )
+
+
+def sea_fault(lat: float, lon: float) -> Cause:
+    """Return the fault of a position that is not on land."""
+    shown = f"position is at sea or abroad: lat {quote(f'{lat:.10g}')}, lon {quote(f'{lon:.10g}')}"
+    return Cause("sea", shown, CHECK_REMEDY)
+
+
+def _within(value: float, bounds: tuple[float, float]) -> bool:
+    return bounds[0] <= value <= bounds[1]

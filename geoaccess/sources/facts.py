@@ -1,0 +1,104 @@
+"""Shipped places: municipalities, prefectures, agglomerations and hubs, with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from geoaccess.model.places import Places, Role
+from geoaccess.sources.csvtable import Row, read_table, source_ids
+from geoaccess.sources.shipped import data_path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prefecture:
+    """A prefecture: its two-digit code and names."""
+
+    code: str
+    ja: str
+    en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where facts come from, and the credit line that their publisher asks for."""
+
+    id: str
+    title: str
+    publisher: str
+    licence: str
+    credit: str
+    edition: str
+
+
+def load_municipalities() -> Places:
+    """Return the 1,741 municipalities at their offices; mass = population of the 2020 census."""
+    rows = read_table(data_path("municipalities.csv"), ["code", "ja", "en", "population"])
+    return _places(rows, role="zone", id_column="code", mass="population", mass_kind="population")
+
+
+def load_prefectural_seats() -> Places:
+    """Return the 47 prefectural offices; no mass."""
+    rows = read_table(data_path("prefectures.csv"), ["code", "ja", "en", "seat_code"])
+    return _places(rows, role="site", id_column="code", codes="seat_code")
+
+
+def load_agglomerations() -> Places:
+    """Return the shipped industrial agglomerations; the note names their industries."""
+    rows = read_table(data_path("agglomerations.csv"), ["id", "ja", "en", "municipality_codes"])
+    return _places(rows, role="site", codes="municipality_codes", note="industries_en")
+
+
+def load_hubs() -> Places:
+    """Return the shipped urban research hubs; mass = research and professional employment."""
+    rows = read_table(data_path("hubs.csv"), ["id", "ja", "en", "mass"])
+    return _places(
+        rows,
+        role="hub",
+        codes="municipality_codes",
+        mass="mass",
+        mass_kind="research and professional employment",
+        note="laboratories_en",
+    )
+
+
+def load_prefectures() -> Mapping[str, Prefecture]:
+    """Return the prefectures by code."""
+    rows = read_table(data_path("prefectures.csv"), ["code", "ja", "en"])
+    return {row["code"]: Prefecture(code=row["code"], ja=row["ja"], en=row["en"]) for row in rows}
+
+
+def load_sources(ids: Sequence[str] | None = None) -> tuple[Source, ...]:
+    """Return the sources with these ids in this order, or all."""
+    columns = ["id", "title", "publisher", "licence", "credit", "edition"]
+    rows = read_table(data_path("sources.csv"), columns)
+    known = {row["id"]: Source(**{name: row[name] for name in columns}) for row in rows}
+    return tuple(known[one] for one in (known if ids is None else ids))
+
+
+def _places(
+    rows: Sequence[Row],
+    *,
+    role: Role,
+    id_column: str = "id",
+    codes: str = "code",
+    mass: str | None = None,
+    mass_kind: str = "",
+    note: str | None = None,
+) -> Places:
+    """Return rows as places; the first of several municipality codes is the place's own."""
+    return Places(
+        id=tuple(row[id_column] for row in rows),
+        name=tuple(row["en"] for row in rows),
+        name_ja=tuple(row["ja"] for row in rows),
+        lon=np.array([float(row["lon"]) for row in rows]),
+        lat=np.array([float(row["lat"]) for row in rows]),
+        mass=np.array([float(row[mass]) if mass and row[mass] else np.nan for row in rows]),
+        role=role,
+        mass_kind=mass_kind,
+        municipality_code=tuple((row.words(codes) or ("",))[0] for row in rows),
+        note=tuple(row[note] for row in rows) if note else (),
+        sources=source_ids(rows),
+    )

@@ -1,0 +1,161 @@
+"""The rows of a planner's table as Places; every fault is collected before one is raised."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from geoaccess.model.places import Places, Role
+from geoaccess.sources.columns import Column, check_position_columns, map_columns
+from geoaccess.sources.coordinates import NUMBER, clean_number, sea_fault
+from geoaccess.sources.faults import Cause, Fault, quote, raise_faults
+from geoaccess.sources.gazetteer import Gazetteer
+from geoaccess.sources.locate import Located, Locator, ambiguous_code
+from geoaccess.sources.rows import Row, Table
+
+_THOUSANDS: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+_MASS_REMEDY: Final = "write the mass as a number of persons"
+_ROWS: Final = ("cells beyond the header", "put quotes around cells that contain the delimiter")
+
+
+def build_places(table: Table, *, role: Role, gazetteer: Gazetteer) -> Places:
+    """Return the places of a table, one per row.
+
+    Raises
+    ------
+    InputError
+        When a row cannot be used; the message has every fault of the table.
+    """
+    columns = map_columns(table.header, table.where, is_mass_needed=role == "hub")
+    if all(row.point is None for row in table.rows):
+        check_position_columns(columns, table.where)
+    position = columns.get("municipality_code", -1)
+    texts = [row.cells[position] for row in table.rows if 0 <= position < len(row.cells)]
+    locator = Locator(
+        table=table,
+        columns=columns,
+        gazetteer=gazetteer,
+        code_style=gazetteer.codes.find_style(filter(clean_number, texts)) if texts else None,
+    )
+    faults = _find_long_rows(table)
+    located: dict[int, Located] = {}
+    for index, row in enumerate(table.rows):
+        found = locator.locate(row)
+        if isinstance(found, Located):
+            located[index] = found
+        else:
+            faults += found
+    codes = _settle_codes(locator, located, faults)
+    ids = _read_ids(locator, role, faults)
+    mass = _read_mass(locator, role, faults)
+    raise_faults(table.where, table.unit, len(table.rows), sorted(faults, key=lambda f: f.row))
+    names = [_read_names(locator, row, located[i], ids[i]) for i, row in enumerate(table.rows)]
+    notes = ((locator.get_text(row, "note"), row.note) for row in table.rows)
+    return Places(
+        id=tuple(ids),
+        name=tuple(name for name, _ in names),
+        name_ja=tuple(name_ja for _, name_ja in names),
+        lon=np.array([located[i].lon for i in range(len(ids))]),
+        lat=np.array([located[i].lat for i in range(len(ids))]),
+        mass=np.array(mass),
+        role=role,
+        mass_kind=table.header[columns["mass"]] if "mass" in columns else "",
+        municipality_code=tuple(codes[i] for i in range(len(ids))),
+        note=tuple("; ".join(filter(None, note)) for note in notes),
+    )
+
+
+def _find_long_rows(table: Table) -> list[Fault]:
+    """Return a fault for each row with values beyond its header: its cells have shifted."""
+    width = len(table.header)
+    return [
+        Fault(row=row.number, subject="cells",
+              cause=Cause(_ROWS[0], quote(", ".join(row.cells[width:])), _ROWS[1]))
+        for row in table.rows
+        if any(row.cells[width:])
+    ]  # fmt: skip
+
+
+def _settle_codes(
+    locator: Locator, located: dict[int, Located], faults: list[Fault]
+) -> dict[int, str]:
+    """Return the municipality code per row; collect positions at sea and undecided codes."""
+    gazetteer, rows = locator.gazetteer, locator.table.rows
+    codes = {index: place.codes[0] for index, place in located.items() if place.office_row >= 0}
+    given = [index for index in located if index not in codes]
+    lon = np.array([located[index].lon for index in given])
+    lat = np.array([located[index].lat for index in given])
+    on_land, codes_at = gazetteer.is_land(lon, lat), gazetteer.codes_at(lon, lat)
+    for index, is_on_land, code_at in zip(given, on_land, codes_at, strict=True):
+        place, number = located[index], rows[index].number
+        if not is_on_land:
+            cause = sea_fault(place.lat, place.lon)
+            faults.append(Fault(row=number, subject="position", cause=cause))
+        cities = [gazetteer.codes.find_city_of_ward(code) or code for code in place.codes]
+        if len(cities) > 1 and code_at not in cities:
+            text = locator.get_text(rows[index], "municipality_code")
+            cause = ambiguous_code(text, place.codes, gazetteer)
+            faults.append(Fault(row=number, subject="code", cause=cause))
+        codes[index] = cities[0] if len(cities) == 1 else code_at
+    return codes
+
+
+def _read_ids(locator: Locator, role: Role, faults: list[Fault]) -> list[str]:
+    """Return the ids, made from the order of the rows where none is given."""
+    ids: list[str] = []
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for count, row in enumerate(locator.table.rows, 1):
+        ids.append(locator.get_text(row, "id") or f"{role}-{count}")
+        numbers[ids[-1]].append(row.number)
+    for one, repeated in numbers.items():
+        if len(repeated) > 1:
+            cause = Cause(f"id {one}", f"id {quote(one)}", "make the ids unique")
+            faults += [Fault(row=number, subject="id", cause=cause) for number in repeated]
+    return ids
+
+
+def _read_mass(locator: Locator, role: Role, faults: list[Fault]) -> list[float]:
+    """Return the masses in persons; NaN where unknown, which hubs may be only all together."""
+    rows = locator.table.rows
+    texts = [clean_number(locator.get_text(row, "mass")) for row in rows]
+    is_needed = role == "hub" and any(texts)
+    masses = []
+    for row, text in zip(rows, texts, strict=True):
+        mass = parse_mass(text)
+        if isinstance(mass, Cause) and (text or is_needed):
+            faults.append(Fault(row=row.number, subject="mass", cause=mass))
+        masses.append(float("nan") if isinstance(mass, Cause) else mass)
+    return masses
+
+
+def parse_mass(text: str) -> float | Cause:
+    """Return a number of persons, or why the text is none."""
+    cleaned = clean_number(text).removesuffix("人").removesuffix("名").strip()
+    if _THOUSANDS.fullmatch(cleaned):
+        cleaned = cleaned.replace(",", "")
+    if not cleaned:
+        return Cause("empty mass", "mass is empty", _MASS_REMEDY)
+    if not NUMBER.fullmatch(cleaned):
+        return Cause("text mass", f"mass {quote(text)} is not a number", _MASS_REMEDY)
+    if float(cleaned) < 0:
+        return Cause("negative mass", f"mass {quote(text)} is negative", _MASS_REMEDY)
+    if not np.isfinite(float(cleaned)):
+        return Cause("large mass", f"mass {quote(text)} is too large", _MASS_REMEDY)
+    return float(cleaned)
+
+
+def _read_names(locator: Locator, row: Row, place: Located, one_id: str) -> tuple[str, str]:
+    """Return the English and the Japanese name; one stands in for the other."""
+    columns: Sequence[Column] = ("name", "name_ja", "name_en")
+    name, name_ja, name_en = (" ".join(locator.get_text(row, one).split()) for one in columns)
+    if name or name_ja or name_en:
+        return name_en or name or name_ja, name_ja or name or name_en
+    if place.office_row >= 0:
+        offices = locator.gazetteer.get_set("municipalities")
+        return offices.name[place.office_row], offices.name_ja[place.office_row]
+    municipality = locator.get_text(row, "municipality") or one_id
+    return municipality, municipality

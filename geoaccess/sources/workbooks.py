@@ -1,0 +1,75 @@
+"""Excel and OpenDocument workbooks as rows of text, numbers without a false ``.0``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Final
+
+from geoaccess.errors import FileError
+from geoaccess.sources.columns import Grid
+from geoaccess.sources.textfiles import name_content
+
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_LARGEST_WHOLE: Final = 1e15
+"""Above it a spreadsheet's number no longer holds every digit."""
+
+
+def read_workbook(path: Path) -> Grid:
+    """Return the rows of the first sheet that is not empty, numbered as Excel shows them.
+
+    Raises
+    ------
+    FileError
+        When the workbook is protected by a password, broken, or no workbook.
+    """
+    import python_calamine
+
+    data = path.read_bytes()
+    if _ENCRYPTED in data:
+        raise FileError(_protected(path.name))
+    if not data.startswith((_ZIP, _OLE)):
+        kind = name_content(data) or "not that of a workbook"
+        raise FileError(
+            f"{path.name}: the content is {kind}, whatever the name says; "
+            "save the table as .xlsx, or rename it to .csv if it is text"
+        )
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            grid = [
+                (number, tuple(format_cell(cell) for cell in row))
+                for number, row in enumerate(rows, 1)
+            ]
+            if any(any(cells) for _, cells in grid):
+                return grid
+    except python_calamine.PasswordError as error:
+        raise FileError(_protected(path.name)) from error
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise FileError(
+            f"{path.name}: the workbook is broken or of an unknown kind; "
+            "open it in Excel and save it again as .xlsx"
+        ) from error
+    return []
+
+
+def format_cell(value: object) -> str:
+    """Return the text of a cell as its reader would type it: 1101, 35.6, 2024-01-31."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_WHOLE:
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return "" if value is None else str(value).strip()
+
+
+def _protected(name: str) -> str:
+    return f"{name}: the workbook is protected by a password; save a copy without one"

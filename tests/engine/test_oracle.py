@@ -1,0 +1,194 @@
+"""Random timetables: the sweep equals the plain search, itineraries are real journeys."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geoaccess.engine.itineraries import Itinerary, plan_pair
+from geoaccess.engine.matrix import compute_matrix
+from geoaccess.engine.sweep import build_day, compute_profiles
+from geoaccess.model.legs import AccessLegs, DirectLegs
+from geoaccess.model.profiles import JourneySet, Profiles
+from geoaccess.model.timetable import Timetable, Trip
+from geoaccess.units import UNREACHED_S
+from tests.oracles import rounds
+
+MAX_STOPS = 6
+EXAMPLES = 150
+
+
+@st.composite
+def timetables(draw: st.DrawFn) -> Timetable:
+    """Few stops, many ties, zero-minute hops, loops, overtaking, trains past midnight."""
+    n_stops = draw(st.integers(2, MAX_STOPS))
+    stop = st.integers(0, n_stops - 1)
+    minutes = st.integers(0, 6)
+    start, stops, arrive, depart = [0], [], [], []
+    for _ in range(draw(st.integers(1, 9))):
+        now = draw(st.sampled_from([0, 5, 10, 1430])) + draw(minutes)
+        for _ in range(draw(st.integers(2, 5))):
+            stops.append(draw(stop))
+            arrive.append(now)
+            now += draw(st.integers(0, 2))
+            depart.append(now)
+            now += draw(minutes)
+        start.append(len(stops))
+    walks = draw(st.lists(st.tuples(stop, stop, st.integers(1, 5)), max_size=4))
+    change = draw(st.lists(st.integers(1, 4), min_size=n_stops, max_size=n_stops))
+    walk_table = np.array(walks, dtype=np.int64).reshape(-1, 3)
+    return Timetable(
+        stop_id=tuple(f"S{i}" for i in range(n_stops)),
+        stop_lon=np.zeros(n_stops),
+        stop_lat=np.zeros(n_stops),
+        trips=tuple(Trip(id=f"T{i}", service="", service_ja="") for i in range(len(start) - 1)),
+        trip_start=np.array(start),
+        call_stop_idx=np.array(stops),
+        call_arrival_s=np.array(arrive) * 60,
+        call_departure_s=np.array(depart) * 60,
+        call_lines=((),) * len(stops),
+        change_s=np.array(change) * 60,
+        walk_from_idx=walk_table[:, 0],
+        walk_to_idx=walk_table[:, 1],
+        walk_s=walk_table[:, 2] * 60,
+    )
+
+
+@st.composite
+def access_legs(draw: st.DrawFn, n_stops: int) -> AccessLegs:
+    leg = st.tuples(st.integers(0, n_stops - 1), st.integers(0, 5), st.integers(0, 5))
+    places = draw(st.lists(st.lists(leg, max_size=3), min_size=1, max_size=3))
+    rows = np.array([one for place in places for one in place], dtype=np.int64).reshape(-1, 3)
+    return AccessLegs(
+        start=np.cumsum([0, *map(len, places)]),
+        stop_idx=rows[:, 0],
+        to_stop_s=rows[:, 1] * 60,
+        from_stop_s=rows[:, 2] * 60,
+        mode=("walk",) * len(rows),
+    )
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> tuple[Timetable, AccessLegs, AccessLegs, DirectLegs]:
+    table = draw(timetables())
+    places, hubs = (draw(access_legs(table.n_stops)) for _ in range(2))
+    shape = (places.n_places, hubs.n_places)
+    choices = st.sampled_from([UNREACHED_S, UNREACHED_S, 0, 600, 1200])
+    flat = draw(st.lists(choices, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]))
+    direct_s = np.array(flat, dtype=np.int32).reshape(shape)
+    return table, places, hubs, DirectLegs(out_s=direct_s, back_s=direct_s)
+
+
+def as_lists(journeys: JourneySet, n_pairs: int) -> list[list[tuple[int, int, int]]]:
+    columns = (journeys.depart_s, journeys.arrive_s, journeys.rides)
+    return [
+        [tuple(map(int, row)) for row in zip(*(c[journeys.pair(i)] for c in columns), strict=True)]
+        for i in range(n_pairs)
+    ]
+
+
+def compute(problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs]) -> Profiles:
+    table, places, hubs, direct = problem
+    return compute_profiles(build_day(table), places=places, hubs=hubs, direct=direct)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(problems())
+def test_profiles_equal_the_plain_search(
+    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs],
+) -> None:
+    found = compute(problem)
+    n_pairs = found.n_places * found.n_hubs
+    table, places, hubs, direct = problem
+    assert as_lists(found.out, n_pairs) == rounds.profiles(table, places, hubs, direct, out=True)
+    expected_back = rounds.profiles(table, places, hubs, direct, out=False)
+    found_back = as_lists(found.back, n_pairs)
+    assert [[j[:2] for j in pair] for pair in found_back] == [
+        [j[:2] for j in pair] for pair in expected_back
+    ]
+    assert found_back == expected_back
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(problems(), st.sampled_from([0, 300, 900, 86_000]))
+def test_itineraries_are_journeys_one_can_make(
+    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], now: int
+) -> None:
+    table, places, hubs, direct = problem
+    origin, target = _single(places), _single(hubs)
+    one = DirectLegs(out_s=direct.out_s[:1, :1], back_s=direct.back_s[:1, :1])
+    pair = plan_pair(build_day(table), origin=origin, target=target, direct=one)
+    access = rounds.legs_of(origin, 0, to_stop=True)
+    egress = rounds.legs_of(target, 0, to_stop=False)
+    arrive, rides = rounds.earliest_arrival(table, access, egress, now)
+    direct_arrive = now + int(one.out_s[0, 0])
+    found = pair.depart_at(now)
+    if min(arrive, direct_arrive) >= UNREACHED_S:
+        assert found is None
+        return
+    assert found is not None
+    assert found.arrive_s == min(arrive, direct_arrive)
+    assert found.depart_s >= now
+    if arrive < direct_arrive:
+        assert found.rides == rides
+        _check_legs(found, table, access, egress)
+    by_then = pair.arrive_by(found.arrive_s)
+    assert by_then is not None
+    assert by_then.depart_s >= found.depart_s
+    assert by_then.arrive_s <= found.arrive_s
+
+
+def _single(legs: AccessLegs) -> AccessLegs:
+    rows = slice(0, int(legs.start[1]))
+    return AccessLegs(
+        start=legs.start[:2],
+        stop_idx=legs.stop_idx[rows],
+        to_stop_s=legs.to_stop_s[rows],
+        from_stop_s=legs.from_stop_s[rows],
+        mode=legs.mode[rows],
+    )
+
+
+def _check_legs(
+    found: Itinerary, table: Timetable, access: dict[int, int], egress: dict[int, int]
+) -> None:
+    """Every leg starts where and after the last one ended, and exists in the timetable."""
+    for before, after in zip(found.legs, found.legs[1:], strict=False):
+        assert before.to_stop == after.from_stop
+        assert before.arrive_s <= after.depart_s
+    first, last = found.legs[0], found.legs[-1]
+    assert first.arrive_s - first.depart_s == access[first.to_stop]
+    assert last.arrive_s - last.depart_s == egress[last.from_stop]
+    assert (first.depart_s, last.arrive_s) == (found.depart_s, found.arrive_s)
+    for leg in found.legs:
+        if leg.kind == "ride":
+            rows = range(table.trip_start[leg.trip_idx], table.trip_start[leg.trip_idx + 1])
+            departs = [(table.call_stop_idx[r], table.call_departure_s[r]) for r in rows]
+            arrives = [(table.call_stop_idx[r], table.call_arrival_s[r]) for r in rows]
+            assert (leg.from_stop, leg.depart_s) in departs
+            assert (leg.to_stop, leg.arrive_s) in arrives
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(problems(), st.sampled_from([(0, 1200), (300, 600), (85_800, 88_200)]))
+def test_matrix_equals_the_plain_search_minute_by_minute(
+    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], window: tuple[int, int]
+) -> None:
+    table, places, hubs, direct = problem
+    percentiles = (0, 5, 50, 95, 100)
+    matrix = compute_matrix(compute(problem), window=window, percentiles=percentiles)
+    for i in range(places.n_places):
+        for j in range(hubs.n_places):
+            access = rounds.legs_of(places, i, to_stop=True)
+            egress = rounds.legs_of(hubs, j, to_stop=False)
+            times = []
+            for minute in range(*window, 60):
+                arrive, _ = rounds.earliest_arrival(table, access, egress, minute)
+                times.append(min(arrive - minute, int(direct.out_s[i, j])))
+            reached = [t for t in times if t < UNREACHED_S]
+            assert matrix.reachable_share[i, j] == len(reached) / len(times)
+            for k, p in enumerate(percentiles):
+                expected = sorted(times)[p * (len(times) - 1) // 100]
+                value = matrix.travel_time_min[k, i, j]
+                assert np.isnan(value) if expected >= UNREACHED_S else value == expected / 60
