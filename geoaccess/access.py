@@ -61,7 +61,7 @@ def road_s(distance_m: FloatArray, config: AccessConfig) -> FloatArray:
     Beyond the last band its speed goes on.
     """
     road_km = distance_m * config.road_detour / M_PER_KM
-    seconds = np.full(road_km.shape, config.road_terminal_min * SECONDS_PER_MINUTE)
+    seconds = np.full(road_km.shape, config.road_terminal_min * SECONDS_PER_MINUTE, dtype=float)
     begin_km = 0.0
     for i, band in enumerate(config.road_bands):
         is_last = i == len(config.road_bands) - 1
@@ -82,6 +82,10 @@ def build_access_legs(
 ) -> AccessLegs:
     """Return the legs of every place to the stops worth trying, at most `max_stops` each.
 
+    A stop is tried when it lies within `max_min`, and no more than `max_extra_min` farther
+    than the nearest stop with `well_served` trains a day: nobody drives over the pass to
+    another line when the express stops in town.
+
     Parameters
     ----------
     land
@@ -95,12 +99,15 @@ def build_access_legs(
     UnknownNameError
         When a place is a station that has no stop in the timetable.
     """
-    served = np.zeros(timetable.n_stops, dtype=bool)
-    served[timetable.call_stop_idx] = True
+    trains = np.bincount(timetable.call_stop_idx, minlength=timetable.n_stops)
     seconds, is_walk = _seconds(places, timetable, config, land)
     seconds += config.platform_min * SECONDS_PER_MINUTE
-    seconds[:, ~served] = np.inf
-    seconds[seconds > config.max_min * SECONDS_PER_MINUTE] = np.inf
+    seconds[:, trains == 0] = np.inf
+    nearest_s = np.min(seconds, axis=1, initial=np.inf, where=trains >= config.well_served)
+    limit_s = np.minimum(
+        config.max_min * SECONDS_PER_MINUTE, nearest_s + config.max_extra_min * SECONDS_PER_MINUTE
+    )
+    seconds[seconds > limit_s[:, None]] = np.inf
     stop_of = {stop: i for i, stop in enumerate(timetable.stop_id)}
     unknown = [one for one in places.station_id if one and one not in stop_of]
     if unknown:

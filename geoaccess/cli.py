@@ -62,13 +62,10 @@ Sites = Annotated[
         "of agglomerations, hubs, seats, municipalities, stations."
     ),
 ]
-Place = Annotated[
-    str,
-    typer.Argument(
-        help="A place: lat,lon; station:ID or a name ending in 駅 or Station; municipality:CODE "
-        "or its name; hub:ID; agglomeration:ID or its name."
-    ),
-]
+_PLACE_HELP = (
+    "lat,lon; station:ID or a name ending in 駅 or Station; municipality:CODE or its name; "
+    "hub:ID; agglomeration:ID or its name."
+)
 Hubs = Annotated[str, typer.Option("--hubs", help="Hubs to visit: as SITES.")]
 Networks = Annotated[
     list[str] | None,
@@ -187,8 +184,8 @@ def matrix(
 
 @app.command()
 def itinerary(
-    origin: Annotated[Place, typer.Argument(metavar="FROM")],
-    target: Annotated[Place, typer.Argument(metavar="TO")],
+    origin: Annotated[str, typer.Argument(metavar="FROM", help=_PLACE_HELP)],
+    target: Annotated[str, typer.Argument(metavar="TO", help=_PLACE_HELP)],
     depart: Annotated[
         str | None, typer.Option("--depart", help="Leave no earlier, HH:MM; default 06:00.")
     ] = None,

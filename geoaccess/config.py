@@ -85,6 +85,8 @@ class AccessConfig(_Frozen):
     road_terminal_min: NonNegativeFloat = 5
     platform_min: NonNegativeFloat = 3
     max_min: PositiveFloat = 90
+    max_extra_min: NonNegativeFloat = 60
+    well_served: PositiveInt = 20
     max_stops: PositiveInt = 8
     direct_max_min: NonNegativeFloat = 90
     max_water_m: NonNegativeFloat = 3000

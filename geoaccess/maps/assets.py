@@ -23,7 +23,9 @@ SCRIPTS: Final = (
 )
 """Scripts of the page, in the order in which they run."""
 
-_ATTRIBUTION: Final = re.compile(r"prefix:'<a href=\"https://leafletjs\.com\".{0,600}?Leaflet</a>\"")
+_ATTRIBUTION: Final = re.compile(
+    r"prefix:'<a href=\"https://leafletjs\.com\".{0,600}?Leaflet</a>\""
+)
 _SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_ADDRESS: Final = re.compile(r"[\w-]+\s*:\s*url\([^)]*\);?")

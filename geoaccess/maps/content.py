@@ -17,6 +17,7 @@ from geoaccess.model.places import Places
 from geoaccess.units import FloatArray, IntArray
 
 Lang = Literal["en", "ja"]
+FULL_PCT: Final = 100.0
 LANGS: Final[tuple[Lang, ...]] = ("en", "ja")
 
 Text = str | Mapping[str, str]
@@ -116,7 +117,7 @@ class MapContent:
                 raise InputError(f"map: {name} has another length than zone_codes")
         share = frozen_float(self.zone_share_pct, "map: zone_share_pct", size=n_zones)
         hubs = frozen_int(self.zone_hubs, "map: zone_hubs", size=n_zones)
-        outside = np.flatnonzero((share < 0) | (share > 100))
+        outside = np.flatnonzero((share < 0) | (share > FULL_PCT))
         if outside.size:
             bad = [self.zone_codes[i] for i in outside]
             raise InputError(
@@ -139,9 +140,11 @@ class MapContent:
             **self.scores.indicators,
         }
         wrong = [name for name, values in columns.items() if np.shape(values) != (n_sites,)]
-        for field in fields(Contacts):
-            if np.shape(getattr(self.contacts, field.name)) != (n_sites, n_hubs):
-                wrong.append(field.name)
+        wrong += [
+            field.name
+            for field in fields(Contacts)
+            if np.shape(getattr(self.contacts, field.name)) != (n_sites, n_hubs)
+        ]
         if wrong:
             raise InputError(
                 f"map: {describe_offenders(wrong)} do not fit {n_sites} sites and {n_hubs} hubs"

@@ -17,7 +17,7 @@ from geoaccess.maps.assets import clean_script, hash_inline, load_template
 LAYERS: Final = ("zones", "network", "hubs", "sites")
 """Layers from the ground up; each is drawn by the page's script function of that name."""
 
-JAPAN_BOUNDS: Final = ((30.0, 128.9), (45.6, 146.2))
+JAPAN_BOUNDS: Final = ((30.0, 128.4), (45.6, 146.0))
 """South-west and north-east corner (lat, lon) of what the map shows first: Kyushu to Hokkaido."""
 
 REACH_BOUNDS: Final = ((16.0, 112.0), (52.0, 165.0))
@@ -34,7 +34,7 @@ class PageLayer(MacroElement):
     )
 
     def __init__(self, layer: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PageLayer"
         self._id = layer
         self.layer = layer
@@ -50,13 +50,13 @@ class PageStart(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PageStart"
         self._id = "start"
         self.bounds = JAPAN_BOUNDS
 
 
-class OfflinePage(Figure):  # type: ignore[misc, unused-ignore]
+class OfflinePage(Figure):
     """A figure whose page is our own template: nothing of folium's default head is on it."""
 
     def __init__(self, context: dict[str, Any]) -> None:
@@ -64,7 +64,7 @@ class OfflinePage(Figure):  # type: ignore[misc, unused-ignore]
         self._id = "page"
         self.context = context
 
-    def render(self, **kwargs: Any) -> str:
+    def render(self, **kwargs: object) -> str:
         """Return the page as HTML."""
         for child in self._children.values():
             child.render(**kwargs)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 SHARE_BREAKS_PCT: Final = (0, 20, 40, 60, 80, 100)
-SHARE_COLOURS: Final = ("#c3e8d2", "#6fc7b3", "#3596a6", "#38629d", "#372c60")
+SHARE_COLOURS: Final = ("#cfeed9", "#8fd3bd", "#4fb0b0", "#3f82ad", "#454f96")
 """Classes above 0 %: each holds its lower break, the first all of 0.1-19.9, the last also 100."""
 
 ZERO_COLOUR: Final = "#f3f0e8"
@@ -19,7 +19,7 @@ ZERO_COLOUR: Final = "#f3f0e8"
 NO_RAIL_COLOURS: Final = ("#e3e3e3", "#b4b4b4")
 """Ground and stripes of the hatch for municipalities without a rail journey."""
 
-SCORE_BREAKS: Final = (0, 40, 50, 60, 70, 80, 100)
+SCORE_BREAKS: Final = (0, 40, 60, 70, 80, 90, 100)
 SCORE_COLOURS: Final = ("#fff6cf", "#fddc8a", "#fbb04a", "#e87a1f", "#b94a0c", "#7a2a05")
 SCORE_INKS: Final = ("#1b232c", "#1b232c", "#1b232c", "#1b232c", "#ffffff", "#ffffff")
 """Ink of the rank printed on each score colour."""

@@ -32,7 +32,7 @@ def build_payload(content: MapContent) -> dict[str, Any]:
         "title": {lang: content.title[lang] for lang in LANGS},
         "strings": {lang: strings_in(lang) for lang in LANGS},
         "facts": {lang: describe_run(content.facts, lang) for lang in LANGS},
-        "assumptions": {lang: describe_assumptions(content, lang) for lang in LANGS},
+        "assumptions": {lang: describe_assumptions(content.facts, lang) for lang in LANGS},
         "warnings": {
             lang: [text_in(text, lang) for text in content.facts["warnings"]] for lang in LANGS
         },

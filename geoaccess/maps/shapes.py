@@ -24,11 +24,11 @@ def build_shapes(content: MapContent) -> dict[str, Any]:
     InputError
         When the zones are not a TopoJSON topology with one object.
     """
-    prefectures = sorted(set(zip(content.zone_prefectures, content.zone_prefectures_ja)))
+    pairs = list(zip(content.zone_prefectures, content.zone_prefectures_ja, strict=True))
+    prefectures = sorted(set(pairs))
     at = {pair: position for position, pair in enumerate(prefectures)}
     share = np.round(content.zone_share_pct, 1)
     share = np.where(content.zone_share_pct > 0, np.maximum(share, LEAST_SHARE_PCT), share)
-    pairs = zip(content.zone_prefectures, content.zone_prefectures_ja)
     return {
         "topology": _topology(content.zones_topojson),
         "codes": list(content.zone_codes),
@@ -82,7 +82,7 @@ def _network(network: RailNetwork) -> dict[str, Any]:
             lines.append({"en": line.en, "ja": line.ja, "class": line.category, "runs": runs})
     return {
         "stations": [
-            [one.en, one.ja, round(one.lat, COORDINATE_DECIMALS), round(one.lon, COORDINATE_DECIMALS)]
+            [one.en, one.ja, *(round(x, COORDINATE_DECIMALS) for x in (one.lat, one.lon))]
             for one in stations
         ],
         "lines": lines,

@@ -11,18 +11,23 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "skip": ("Skip to the ranking", "順位表へ移動"),
     "language": ("Language", "表示言語"),
     "window": ("Day", "移動時間帯"),
-    "stay": ("Stay at the hub", "現地滞在"),
+    "stay": ("Stay", "現地滞在"),
     "at_least": ("at least {duration}", "{duration}以上"),
     "business_hours": ("Business hours", "業務時間"),
     "service_date": ("Trains of", "ダイヤの日付"),
     "network": ("Network", "鉄道網"),
     "edition": ("Edition", "版"),
     "noscript": (
-        "This page draws its map and tables with JavaScript, which is switched off here. Switch it "
-        "on for this file (nothing is loaded from any network), or open scores.csv and "
-        "contacts.csv from the same folder.",
-        "このページの地図と表の表示にはJavaScriptが必要ですが、現在は無効になっています。このファイルに対して有効にするか"
-        "（ネットワークからは何も読み込みません）、同じフォルダーのscores.csvとcontacts.csvをご覧ください。",
+        (
+            "This page draws its map and tables with JavaScript, which is switched off here. "
+            "Switch it on for this file (nothing is loaded from any network), or open scores.csv "
+            "and contacts.csv from the same folder."
+        ),
+        (
+            "このページの地図と表の表示にはJavaScriptが必要ですが、現在は無効になっています。"
+            "このファイルに対して有効にするか（ネットワークからは何も読み込みません）、"
+            "同じフォルダーのscores.csvとcontacts.csvをご覧ください。"
+        ),
     ),
     # map and legend
     "map": (
@@ -40,6 +45,10 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "layer_sites_note": ("Score (0–100); the number is the rank", "評点（0〜100）。数字は順位"),
     "layer_hubs": ("Research hubs", "研究拠点"),
     "layer_hubs_note": ("Area in proportion to mass", "面積は規模に比例"),
+    "research and professional employment": (
+        "employment in research and professional services",
+        "学術研究・専門技術サービス業の従業者数",
+    ),
     "mass_kind": (" ({kind})", "（{kind}）"),
     "hub_met": ("Met in a day from the chosen site", "選択した候補地から日帰り可能"),
     "hub_unmet": ("Not met in a day", "日帰り不可"),
@@ -53,16 +62,27 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "zoom_in": ("Zoom in", "拡大"),
     "zoom_out": ("Zoom out", "縮小"),
     "no_unpack": (
-        "This browser cannot unpack the municipalities and the network. The ranking and the cards "
-        "work; for the whole map use Edge or Chrome 80, Firefox 113, Safari 16.4 or newer.",
-        "このブラウザーでは市区町村と鉄道網を表示できません。順位表と詳細は利用できます。地図全体の表示には"
-        "Edge／Chrome 80、Firefox 113、Safari 16.4以降をお使いください。",
+        (
+            "This browser cannot unpack the municipalities and the network. The ranking and the "
+            "cards work; for the whole map use Edge or Chrome 80, Firefox 113, Safari 16.4 or "
+            "newer."
+        ),
+        (
+            "このブラウザーでは市区町村と鉄道網を表示できません。順位表と詳細は利用できます。"
+            "地図全体の表示にはEdge／Chrome 80、Firefox 113、Safari 16.4以降をお使いください。"
+        ),
     ),
     # tooltips
-    "zone_share": ("{share} of hub mass can be met in a day", "日帰りで会える研究拠点の割合 {share}"),
+    "zone_share": (
+        "{share} of hub mass can be met in a day",
+        "日帰りで会える研究拠点の割合 {share}",
+    ),
     "zone_hubs": ("{n} of {m} hubs", "研究拠点 {m}か所中 {n}か所"),
     "hub_mass": ("Mass: {mass}", "規模：{mass}"),
-    "hub_sites": ("{n} of {m} sites can meet it in a day", "候補地 {m}か所中 {n}か所から日帰り可能"),
+    "hub_sites": (
+        "{n} of {m} sites can meet it in a day",
+        "候補地 {m}か所中 {n}か所から日帰り可能",
+    ),
     "site_score": ("Score {score}, rank {rank}", "評点 {score}、{rank}位"),
     # ranking
     "ranking": ("Ranking of the sites", "候補地の順位"),
@@ -73,7 +93,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "rank": ("Rank", "順位"),
     "site": ("Site", "候補地"),
     "score": ("Score", "評点"),
-    "hubs_met": ("Hubs in a day", "日帰り拠点数"),
+    "hubs_met": ("Hubs\nin a day", "日帰り\n拠点数"),
     # card
     "back": ("All sites", "順位表へ戻る"),
     "previous": ("Previous rank", "前の順位"),
@@ -98,16 +118,23 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "depart": ("Leave", "出発"),
     "arrive": ("Arrive", "到着"),
     "on_site": ("On site", "滞在"),
-    "leave_hub": ("Leave hub", "現地発"),
+    "leave_hub": ("Leave\nhub", "現地発"),
     "home": ("Home", "帰宅"),
-    "changes": ("Changes out / back", "乗換 往／復"),
-    "round_trips_day": ("Day trips", "往復数"),
+    "changes": ("Changes\nout / back", "乗換\n往／復"),
+    "round_trips_day": ("Day\ntrips", "往復数"),
     "timetable_note": (
-        "Times are door to door. Shown is the day with the longest stay. Changes: trains changed "
-        "on the way out / back (– is a way without a train). Day trips: number of different pairs "
-        "of outward and return journeys that fit the day.",
-        "時刻は出発地から目的地まで（駅までの移動を含む）。滞在が最も長い日程を示します。乗換は往路／復路の回数"
-        "（–は列車を使わない移動）、往復数は一日に収まる往路と復路の組み合わせの数です。",
+        (
+            "Times are door to door. Of all days possible, the one shown has the most time inside "
+            "business hours, then the least time away. Changes: trains changed on the way out / "
+            "back (– is a way without a train). Day trips: number of different pairs of outward "
+            "and return journeys that fit the day."
+        ),
+        (
+            "時刻は出発地から目的地まで（駅までの移動を含む）。可能な日程のうち、業務時間内に会える"
+            "時間が最も長く、次に外出時間が最も短いものを示します。"
+            "乗換は往路／復路の回数（–は列車を使わない移動）、"
+            "往復数は一日に収まる往路と復路の組み合わせの数です。"
+        ),
     ),
     "announce": (
         "{name}: rank {rank}, score {score}, {n} of {m} hubs can be met in a day.",
@@ -140,7 +167,10 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "sources": ("Sources", "出典"),
     "run": ("Run", "計算"),
     "version": ("geoaccess {version}, run {digest}", "geoaccess {version}、計算番号 {digest}"),
-    "licences": ("Licences of the map software in this page", "このページの地図ソフトウェアのライセンス"),
+    "licences": (
+        "Licences of the map software in this page",
+        "このページの地図ソフトウェアのライセンス",
+    ),
 }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from geoaccess.maps.content import Facts, Lang, MapContent, text_in
+from geoaccess.maps.content import Facts, Lang, text_in
 from geoaccess.maps.strings import strings_in
 
 _MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 NOTES: Final[tuple[tuple[str, str], ...]] = (
     (
@@ -18,8 +19,10 @@ NOTES: Final[tuple[tuple[str, str], ...]] = (
         "路線は駅と駅を直線で結んで描いています（実際の線形とは異なります）。",
     ),
     (
-        "Municipal boundaries are simplified for the size of the page; small islands may be "
-        "missing.",
+        (
+            "Municipal boundaries are simplified for the size of the page; small islands may be "
+            "missing."
+        ),
         "市区町村の境界はページの容量に合わせて簡略化しており、小さな島は省かれることがあります。",
     ),
     (
@@ -27,10 +30,14 @@ NOTES: Final[tuple[tuple[str, str], ...]] = (
         "市区町村は代表地点1か所で計算しており、住所ごとの値ではありません。",
     ),
     (
-        "Journeys are by rail with access to and from the station; flights, ferries and long "
-        "drives are not in the network, so islands show as not reachable.",
-        "鉄道と駅までの移動だけを計算しています。航空機・船・長距離の自動車移動は含まないため、"
-        "離島は「鉄道では日帰りできない」と表示されます。",
+        (
+            "Journeys are by rail with access to and from the station; flights, ferries and long "
+            "drives are not in the network, so islands show as not reachable."
+        ),
+        (
+            "鉄道と駅までの移動だけを計算しています。航空機・船・長距離の自動車移動は含まないため、"
+            "離島は「鉄道では日帰りできない」と表示されます。"
+        ),
     ),
     (
         "A class holds its lower limit but not its upper one, except the last, which holds 100.",
@@ -78,11 +85,11 @@ def describe_run(facts: Facts, lang: Lang) -> list[tuple[str, str]]:
     ]
 
 
-def describe_assumptions(content: MapContent, lang: Lang) -> list[str]:
-    """Return the assumptions the page always states, then those of the run and its network."""
+def describe_assumptions(facts: Facts, lang: Lang) -> list[str]:
+    """Return the assumptions the page always states, then those of the run."""
     column = 0 if lang == "en" else 1
-    own = [text_in(text, lang) for text in content.facts.get("assumptions", ())]
-    return [note[column] for note in NOTES] + own + list(content.network.notes)
+    own = [text_in(text, lang) for text in facts.get("assumptions", ())]
+    return [note[column] for note in NOTES] + own
 
 
 def _range(clock_range: str, lang: Lang) -> str:

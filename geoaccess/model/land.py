@@ -62,7 +62,8 @@ class LandGrid:
     def code_at(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.str_]:
         """Return the municipality code at each point, '' at sea, shape (n,).
 
-        Right for 97.8 % of land points; what it misses lies within a cell of a border.
+        Right for 97.6 % of random land points of N03; what it misses lies within 600 m of
+        a border. `geoaccess.sources.zones.find_codes` (99.1 %) is closer.
         """
         part = self.part_at(lon, lat)
         return np.where(part == NOWHERE, "", self.part_code[part])

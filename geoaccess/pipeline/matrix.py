@@ -40,7 +40,12 @@ def compute_travel_times(
     world = load_world(request)
     origins, targets = world.resolve(request.sites, "site"), world.resolve(request.hubs, "hub")
     progress("computing journeys")
-    profiles = world.profiles(origins, targets)
+    profiles = world.profiles(
+        origins,
+        targets,
+        legs=world.access_legs(origins),
+        hub_legs=world.access_legs(targets),
+    )
     progress("taking percentiles")
     matrix = compute_matrix(profiles, window=world.config.day.window, percentiles=percentiles)
     return MatrixRun(world=world, origins=origins, targets=targets, matrix=matrix)

@@ -124,13 +124,12 @@ class World:
         """Return the legs between places and hubs without a train."""
         return build_direct_legs(places, hubs, self.config.access, land=self.land)
 
-    def profiles(self, places: Places, hubs: Places) -> Profiles:
-        """Return every journey of the day between places and hubs."""
+    def profiles(
+        self, places: Places, hubs: Places, *, legs: AccessLegs, hub_legs: AccessLegs
+    ) -> Profiles:
+        """Return every journey of the day between places and hubs over their access legs."""
         return compute_profiles(
-            self.day,
-            places=self.access_legs(places),
-            hubs=self.access_legs(hubs),
-            direct=self.direct_legs(places, hubs),
+            self.day, places=legs, hubs=hub_legs, direct=self.direct_legs(places, hubs)
         )
 
 
@@ -143,8 +142,8 @@ def load_world(request: Request) -> World:
         When a file, date or parameter cannot be used.
     """
     network = merge_networks([_load_network(reference) for reference in request.networks])
-    if request.as_of is not None:
-        network = network_as_of(network, request.as_of)
+    day = request.service_date or network.service_date
+    network = network_as_of(network, request.as_of or day)
     land = load_land_grid()
     return World(
         request=request,

@@ -28,7 +28,7 @@ from geoaccess.units import FloatArray, IntArray, format_clock
 if TYPE_CHECKING:
     from geoaccess.maps.content import Lang
 
-ZONE_SOURCES = ("jma-municipal-areas",)
+ZONE_SOURCES = ("reversejp",)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,15 +73,16 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     mass = transform_mass(hubs.mass, world.config.mass)
     progress("building the day's trains")
     day_config = world.config.day
-    site_legs = world.access_legs(sites)
+    site_legs, hub_legs = world.access_legs(sites), world.access_legs(hubs)
     progress("journeys of the sites")
-    profiles = world.profiles(sites, hubs)
+    profiles = world.profiles(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     contacts = compute_contacts(profiles, day_config)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
     table = compute_scores(indicators, world.config.indicators)
     progress("journeys of all municipalities")
     zone_legs = world.access_legs(zones)
-    zone_contacts = compute_contacts(world.profiles(zones, hubs), day_config).contactable
+    zone_profiles = world.profiles(zones, hubs, legs=zone_legs, hub_legs=hub_legs)
+    zone_contacts = compute_contacts(zone_profiles, day_config).contactable
     share = reach_pct(zone_contacts.astype(np.float64), mass)
     share[_without_station(zone_legs) & ~zone_contacts.any(axis=1)] = np.nan
     return ScoreRun(

@@ -25,8 +25,8 @@ def network_as_of(network: RailNetwork, on: dt.date) -> RailNetwork:
     """Return the network with what was open on a day, by the dates in its tables.
 
     Services that did not run yet (or no longer) are left out; the others are cut back to
-    the sections and stations then open. Running times, calls and departures stay those of
-    the edition: only what was open is historical, which the added note says.
+    the sections and stations then open. Before the edition begins, running times, calls and
+    departures stay those of the tables: only what was open is historical, as a note says.
 
     Raises
     ------
@@ -61,16 +61,17 @@ def network_as_of(network: RailNetwork, on: dt.date) -> RailNetwork:
             cut = _cut(pattern, piece)
             patterns.append(cut)
             departures.extend(_shifted(row, pattern, piece, cut.id) for row in rows)
+    modelled = (
+        f"Network as of {on}: lines and services by their opening and closing dates; running "
+        f"times and departures of services that still run are those of the {network.edition} "
+        "edition.",
+    )
     return replace(
         network,
         sections=sections,
         patterns=tuple(patterns),
         departures=tuple(departures),
-        notes=(
-            *network.notes,
-            f"Network as of {on}: lines and services by their opening and closing dates; "
-            f"running times and departures are those of the {network.edition} edition.",
-        ),
+        notes=network.notes + (modelled if on < network.valid_from else ()),
     )
 
 

@@ -55,7 +55,7 @@ def build_timetable(network: RailNetwork, service_date: dt.date | None = None) -
             Trip(id=trip_id, service=run.pattern.service, service_ja=run.pattern.service_ja)
         )
         stops.extend(run.calls[first:])
-        arrivals.extend(leave_min + minute for minute in run.arrive_min[first:])
+        arrivals.extend(max(leave_min + minute, 0) for minute in run.arrive_min[first:])
         departures.extend(leave_min + minute for minute in run.depart_min[first:])
         lines.extend((*run.hop_lines[first:], ()))
         start.append(len(stops))

@@ -119,7 +119,7 @@ def find_codes(
 ) -> NDArray[np.str_]:
     """Return the municipality code of the polygon at each point, '' at sea, shape (n,).
 
-    Right for 99.2 % of land points, against 97.8 % of the grid. A point on a common
+    Right for 99.1 % of random land points of N03, against 97.6 % for the grid. A point on a common
     border goes to the lower code.
     """
     import shapely

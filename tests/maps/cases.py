@@ -213,7 +213,10 @@ def build_case(lang: Lang = "en", **changes: Any) -> MapContent:
         zone_share_pct=np.array([zone[7] for zone in ZONES], dtype=float),
         zone_hubs=np.array([zone[8] for zone in ZONES]),
         facts=facts,
-        credits=("「国土数値情報（行政区域データ）」（国土交通省）を加工して作成", "A & B <tables>"),
+        credits=(
+            "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成",
+            "A & B <tables>",
+        ),
         lang=lang,
     )
     return replace(content, **changes)

@@ -36,7 +36,7 @@
       el("tr", { role: "row" },
         el("th", { scope: "row", role: "rowheader" }, GA.names(hubs[j], "span")),
         COLUMNS.map(([key, cell]) =>
-          el("td", { role: "cell", class: "num day-" + key, "data-label": GA.t(key) }, cell(site.days[j])))));
+          el("td", { role: "cell", class: "num day-" + key, "data-label": GA.t(key).replace("\n", " ") }, cell(site.days[j])))));
     const head = [["hub"], ...COLUMNS].map(([key], k) => el("th", { scope: "col", role: "columnheader", class: k ? "num" : "" }, GA.t(key)));
     return el("table", { class: "days", role: "table", "aria-labelledby": "days-title" },
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, head)),

@@ -3,6 +3,7 @@
   "use strict";
   const PAD_PX = 2;
   const LONGEST = 28;
+  const TWIN_PX = 70; /* A site and a hub of the same name side by side are named once. */
   const measure = document.createElement("canvas").getContext("2d");
   const FAMILY = '"Noto Sans JP","Noto Sans CJK JP","Hiragino Sans","Yu Gothic UI",Meiryo,sans-serif';
 
@@ -50,6 +51,7 @@
       const origin = map.getPixelOrigin();
       const things = collect(map);
       const boxes = [];
+      const placed = [];
       const near = things.filter((one) => {
         one.at = map.project([one.thing.lat, one.thing.lon]);
         return view.contains(one.at);
@@ -64,6 +66,7 @@
         const h = one.size * 1.3;
         const { x, y } = one.at;
         const gap = one.half + 1;
+        if (placed.some((other) => other.text === text && other.at.distanceTo(one.at) < TWIN_PX)) return;
         const tries = [
           [x + gap, y - h / 2], [x - gap - w, y - h / 2], [x - w / 2, y + gap], [x - w / 2, y - gap - h],
           [x + gap * 0.7, y + gap * 0.4], [x + gap * 0.7, y - gap * 0.4 - h], [x - gap * 0.7 - w, y + gap * 0.4], [x - gap * 0.7 - w, y - gap * 0.4 - h],
@@ -72,8 +75,9 @@
           const box = { x: left, y: top, w, h };
           if (boxes.some((other) => overlaps(box, other))) continue;
           boxes.push(box);
+          placed.push({ text, at: one.at });
           const label = GA.el("span", { class: `label label-${one.kind}`, lang: GA.state.lang }, text);
-          L.DomUtil.setPosition(label, L.point(left + PAD_PX - origin.x, top - origin.y));
+          L.DomUtil.setPosition(label, L.point(left - origin.x, top - origin.y));
           pane.append(label);
           break;
         }

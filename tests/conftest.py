@@ -1,0 +1,24 @@
+"""Where the real data for tests lies; it is never part of the repository."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_data() -> Path:
+    """Return the folder of real data: GEOACCESS_TEST_DATA, else `../shared/data`."""
+    return Path(os.environ.get("GEOACCESS_TEST_DATA", ROOT.parent / "shared" / "data"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real data; the test is skipped where there is none."""
+    folder = test_data()
+    if not folder.is_dir():
+        pytest.skip("real data is missing: set GEOACCESS_TEST_DATA to its folder")
+    return folder

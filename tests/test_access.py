@@ -1,0 +1,153 @@
+"""The great-circle access model: formulas, limits, the sea, stations as places."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geoaccess.access import build_access_legs, build_direct_legs, road_s, walk_s
+from geoaccess.config import AccessConfig, RoadBand
+from geoaccess.errors import UnknownNameError
+from geoaccess.model.places import Places
+from geoaccess.model.timetable import Timetable
+from geoaccess.units import UNREACHED_S, FloatArray, IntArray
+from tests.engine.timetables import timetable
+
+CONFIG = AccessConfig(
+    road_bands=(
+        RoadBand(up_to_km=5, speed_kmh=24),
+        RoadBand(up_to_km=20, speed_kmh=36),
+        RoadBand(up_to_km=1000, speed_kmh=60),
+    ),
+    well_served=1,
+)
+KM_PER_DEGREE = 111.195
+
+
+def places(*positions_km: float, station: str = "") -> Places:
+    """Places on the equator, so many kilometres east of the meridian."""
+    n = len(positions_km)
+    return Places(
+        id=tuple(f"P{i}" for i in range(n)),
+        name=("",) * n,
+        name_ja=("",) * n,
+        lon=np.array(positions_km) / KM_PER_DEGREE,
+        lat=np.zeros(n),
+        mass=np.ones(n),
+        role="site",
+        station_id=(station,) * n,
+    )
+
+
+def stops_at(*positions_km: float) -> Timetable:
+    """Stops along the equator, all served by one train."""
+    calls = ", ".join(f"S{i} {8 + i:02d}:00" for i in range(len(positions_km)))
+    table = timetable(f"T: {calls}")
+    object.__setattr__(table, "stop_lon", np.array(positions_km) / KM_PER_DEGREE)
+    object.__setattr__(table, "stop_lat", np.zeros(len(positions_km)))
+    return table
+
+
+class Sea:
+    """Everything west of the meridian is one land, east of it another."""
+
+    def landmass_at(self, lon: FloatArray, lat: FloatArray) -> IntArray:
+        return (lon > 0).astype(np.int32)
+
+    def water_gap_m(
+        self, lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray
+    ) -> FloatArray:
+        return np.where(np.abs(lon1 - lon2) * KM_PER_DEGREE > 9, 5000.0, 0.0)
+
+
+def test_walking_960_m_takes_15_minutes() -> None:
+    assert walk_s(np.array([960.0]), CONFIG)[0] == pytest.approx(15 * 60)
+
+
+def test_road_of_20_km_straight_by_bands() -> None:
+    """26 km of road: 5 km at 24, 15 km at 36, 6 km at 60 km/h = 12.5 + 25 + 6, + 5 min."""
+    assert road_s(np.array([20_000.0]), CONFIG)[0] == pytest.approx((12.5 + 25 + 6 + 5) * 60)
+
+
+@given(st.floats(0, 300_000), st.floats(0, 50_000))
+def test_farther_is_never_quicker_by_road(distance_m: float, more_m: float) -> None:
+    near, far = road_s(np.array([distance_m, distance_m + more_m]), CONFIG)
+    assert near <= far
+
+
+def test_walk_below_the_limit_and_road_above() -> None:
+    legs = build_access_legs(places(0), stops_at(1.0, 1.5), CONFIG)
+    by_stop = dict(zip(legs.stop_idx.tolist(), legs.mode, strict=True))
+    assert by_stop == {0: "walk", 1: "road"}
+    on_foot = legs.to_stop_s[legs.stop_idx == 0][0]
+    assert on_foot == pytest.approx(1000 * 1.25 / (4800 / 3600) + 180, abs=1)
+
+
+def test_at_most_the_given_number_of_stops_and_minutes() -> None:
+    near = stops_at(*(2.0 + 0.1 * i for i in range(12)))
+    assert build_access_legs(places(0), near, CONFIG).stop_idx.tolist() == list(range(8))
+    far = stops_at(10, 300)
+    assert build_access_legs(places(0), far, CONFIG).stop_idx.tolist() == [0]
+
+
+def test_fast_lines_farther_off_are_tried_too() -> None:
+    table = stops_at(*(2.0 + 0.1 * i for i in range(12)))
+    fast = np.arange(12) >= 10
+    chosen = build_access_legs(places(0), table, CONFIG, priority=fast).stop_idx
+    assert chosen.tolist() == [0, 1, 2, 3, 4, 5, 10, 11]
+
+
+def test_no_station_much_farther_than_a_well_served_one() -> None:
+    table = stops_at(1, 10, 42)
+    near, middle, far = build_access_legs(
+        places(0), table, CONFIG.model_copy(update={"well_served": 2})
+    ).to_stop_s
+    assert build_access_legs(places(0), table, CONFIG).stop_idx.tolist() == [0, 1]
+    assert near < middle < near + 60 * 60 < far
+
+
+def test_stations_without_trains_are_not_tried() -> None:
+    table = timetable("T: A 08:00, B 09:00\nchange C 5")
+    assert build_access_legs(places(0), table, CONFIG).stop_idx.tolist() == [0, 1]
+
+
+def test_no_road_between_landmasses() -> None:
+    table = stops_at(-2, 2)
+    assert build_access_legs(places(3), table, CONFIG, land=Sea()).stop_idx.tolist() == [1]
+
+
+def test_no_road_over_a_long_stretch_of_water() -> None:
+    table = stops_at(11, 14)
+    assert build_access_legs(places(3), table, CONFIG, land=Sea()).stop_idx.tolist() == [0]
+
+
+def test_a_short_walk_needs_no_land_mask() -> None:
+    table = stops_at(-0.3, 5)
+    assert 0 in build_access_legs(places(0.3), table, CONFIG, land=Sea()).stop_idx
+
+
+def test_a_station_is_its_own_platform() -> None:
+    legs = build_access_legs(places(0, station="S1"), stops_at(0, 5), CONFIG)
+    assert (legs.stop_idx.tolist(), legs.to_stop_s.tolist()) == ([1], [0])
+    assert legs.mode == ("platform",)
+
+
+def test_a_station_that_the_network_lacks_is_named() -> None:
+    with pytest.raises(UnknownNameError, match="nowhere"):
+        build_access_legs(places(0, station="nowhere"), stops_at(0, 5), CONFIG)
+
+
+def test_direct_legs_end_at_their_limit() -> None:
+    direct = build_direct_legs(places(0), places(0, 20, 200), CONFIG)
+    assert direct.out_s[0, 0] == 0
+    assert direct.out_s[0, 1] == pytest.approx(48.5 * 60, abs=2)
+    assert direct.out_s[0, 2] == UNREACHED_S
+
+
+def test_platforms_have_no_direct_leg_but_to_themselves() -> None:
+    here, there = places(0, station="A"), places(3, station="B")
+    assert build_direct_legs(here, here, CONFIG).out_s[0, 0] == 0
+    assert build_direct_legs(here, there, CONFIG).out_s[0, 0] == UNREACHED_S
+    assert build_direct_legs(here, places(3), CONFIG).out_s[0, 0] == UNREACHED_S
