@@ -88,9 +88,9 @@ def positions(lon: ArrayLike, lat: ArrayLike, ids: Sequence[str], what: str) -> 
         & (lat_deg <= LAT_BOUNDS[1])
     )
     if not np.all(good):
-        bad = [ids[i] for i in np.flatnonzero(~good)]
+        bad = [ids[int(i)] for i in np.flatnonzero(~good)]
         raise InputError(
-            f"{what}: {len(bad)} of {len(ids)} have no usable position ({describe_offenders(bad)}); "
-            "give longitude and latitude in decimal degrees"
+            f"{what}: {len(bad)} of {len(ids)} have no usable position "
+            f"({describe_offenders(bad)}); give longitude and latitude in decimal degrees"
         )
     return lon_deg, lat_deg

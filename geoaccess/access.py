@@ -194,5 +194,3 @@ def _seconds(
         apart[long] = gap_m > config.max_water_m
         seconds[rows[apart], columns[apart]] = np.inf
     return seconds, is_walk
-
-

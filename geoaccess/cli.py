@@ -189,9 +189,7 @@ def itinerary(
     depart: Annotated[
         str | None, typer.Option("--depart", help="Leave no earlier, HH:MM; default 06:00.")
     ] = None,
-    arrive: Annotated[
-        str | None, typer.Option("--arrive", help="Arrive no later, HH:MM.")
-    ] = None,
+    arrive: Annotated[str | None, typer.Option("--arrive", help="Arrive no later, HH:MM.")] = None,
     output_format: Annotated[
         PlainFormat, typer.Option("--format", help="What is printed on stdout.")
     ] = PlainFormat.TABLE,

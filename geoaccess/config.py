@@ -56,7 +56,10 @@ class DayConfig(_Frozen):
 
     @model_validator(mode="after")
     def _check_order(self) -> DayConfig:
-        for name, (begin, end) in (("window", self.window), ("business_hours", self.business_hours)):
+        for name, (begin, end) in (
+            ("window", self.window),
+            ("business_hours", self.business_hours),
+        ):
             if begin >= end:
                 raise ValueError(f"{name}: ends before it begins")
         return self

@@ -16,6 +16,8 @@ from geoaccess import __version__
 from geoaccess.units import format_clock, format_duration
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from geoaccess.pipeline import ItineraryRun
     from geoaccess.report import ScoreResults
 
@@ -24,32 +26,35 @@ QUIET_S = 1.0
 
 _PLAIN_WIDTH = 200
 
+_COLUMNS = {
+    "en": ("Rank", "Site", "Score", "Hubs", "Reach %", "3rd hub min", "Meeting h",
+           "Round trips", "A day at the largest hub they can meet"),
+    "ja": ("順位", "地点", "得点", "拠点", "到達率%", "3番目の拠点 分", "面談 時間",
+           "往復数", "会える最大の拠点での一日"),
+}  # fmt: skip
+_KINDS = {
+    "en": {"access": "to the station", "transfer": "change", "egress": "from the station",
+           "direct": "without a train"},
+    "ja": {"access": "駅へ", "transfer": "乗換", "egress": "駅から", "direct": "鉄道なし"},
+}  # fmt: skip
 _TEXT = {
     "en": {
-        "columns": ("Rank", "Site", "Score", "Hubs", "Reach %", "3rd hub min", "Meeting h",
-                    "Round trips", "A day at the largest hub they can meet"),
         "none": "none in a day by rail",
         "day": "{hub}: {depart}-{arrive}, {stay} there, {leave}-{home}",
         "missing": "Left out of the score, weights renormalised: {missing}",
         "written": "Clock times of every hub: {folder}/contacts.csv",
         "map": "Map, opens offline: {folder}/map.html",
         "no_journey": "no journey on this service date",
-        "kinds": {"access": "to the station", "ride": "train", "transfer": "change",
-                  "egress": "from the station", "direct": "without a train"},
     },
     "ja": {
-        "columns": ("順位", "地点", "得点", "拠点", "到達率%", "3番目の拠点 分", "面談 時間",
-                    "往復数", "会える最大の拠点での一日"),
         "none": "鉄道での日帰り不可",
         "day": "{hub}: {depart}-{arrive}、滞在 {stay}、{leave}-{home}",
         "missing": "得点に含まれない指標(重みは再配分): {missing}",
         "written": "すべての拠点の時刻: {folder}/contacts.csv",
         "map": "地図(オフラインで開けます): {folder}/map.html",
         "no_journey": "この日の便はありません",
-        "kinds": {"access": "駅へ", "ride": "列車", "transfer": "乗換", "egress": "駅から",
-                  "direct": "鉄道なし"},
     },
-}  # fmt: skip
+}
 
 
 @contextmanager
@@ -113,9 +118,7 @@ def announce_first_run() -> None:
         return
 
 
-def print_scores(
-    results: ScoreResults, *, lang: str, folder: Path | None, with_map: bool
-) -> None:
+def print_scores(results: ScoreResults, *, lang: str, folder: Path | None, with_map: bool) -> None:
     """Print the ranked table, and where the rest is."""
     text = _TEXT[lang]
     rows = []
@@ -135,7 +138,7 @@ def print_scores(
                 _example_day(results, i, lang),
             )
         )
-    _print_rows(text["columns"], rows)
+    _print_rows(_COLUMNS[lang], rows)
     if results.table.missing:
         print(text["missing"].format(missing=", ".join(results.table.missing)))
     if folder is not None:
@@ -161,7 +164,7 @@ def print_itinerary(run: ItineraryRun, *, lang: str) -> None:
     rows = []
     for leg in found.legs:
         origin, target = run.leg_ends(leg, ja=lang == "ja")
-        what = text["kinds"][leg.kind]
+        what = _KINDS[lang].get(leg.kind, "")
         if leg.kind == "ride":
             trip = trips[leg.trip_idx]
             names = (lines[line].ja if lang == "ja" else lines[line].en for line in leg.lines)
@@ -181,12 +184,12 @@ def _example_day(results: ScoreResults, i: int, lang: str) -> str:
     """Return the clock times at the hub with the largest mass that can be met."""
     met = results.contacts.contactable[i]
     if not met.any():
-        return str(_TEXT[lang]["none"])
+        return _TEXT[lang]["none"]
     mass = results.hubs.mass
     j = max((j for j in range(len(mass)) if met[j]), key=lambda j: (mass[j] == mass[j]) * mass[j])
     record = results.contact_record(i, j)
     names = results.hubs.name_ja if lang == "ja" else results.hubs.name
-    return str(_TEXT[lang]["day"]).format(
+    return _TEXT[lang]["day"].format(
         hub=names[j],
         depart=record["depart"],
         arrive=record["arrive"],
@@ -216,7 +219,7 @@ def _print_rows(
     Console(width=width, highlight=False, emoji=False).print(table)
 
 
-def _plain(cell: str) -> Any:
+def _plain(cell: str) -> Text:
     """Return text that is shown as it is, markup in names included."""
     from rich.text import Text
 

@@ -213,7 +213,9 @@ def write_table(columns: Mapping[str, Sequence[Any]], path: Path) -> None:
         raise FileError(f"{path.name}: give a file that ends in .parquet or .csv")
     with _replaced_file(path) as fresh:
         if path.suffix == ".csv":
-            rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+            rows = [
+                dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
+            ]
             fresh.write_bytes(csv_text(rows).encode("utf-8-sig"))
         else:
             import pyarrow as pa
@@ -245,7 +247,9 @@ def _write_geopackage(rows: Sequence[Record], path: Path) -> None:
 
     geometry = shapely.to_wkb(shapely.points([[row["lon"], row["lat"]] for row in rows]))
     names = list(rows[0])
-    columns = [np.array([row[name] for row in rows], dtype=_dtype(rows, name)) for name in names]
+    columns: list[np.ndarray[Any, Any]] = [
+        np.array([row[name] for row in rows], dtype=_dtype(rows, name)) for name in names
+    ]
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_DATE})
     pyogrio.raw.write(
         path, geometry, columns, names, layer="scores", driver="GPKG", geometry_type="Point",

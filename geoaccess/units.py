@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geoaccess.errors import InputError
 
-IntArray = NDArray[np.int32]
+IntArray = NDArray[np.integer[Any]]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
@@ -23,6 +23,9 @@ UNREACHED_S: Final = 2**30
 
 EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean earth radius (IUGG)."""
+
+LAST_HOUR: Final = 47
+"""Clock times reach to the end of the day after the service day."""
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+(?:\.\d+)?)\s*m(?:in)?)?")
@@ -39,13 +42,13 @@ def parse_clock(text: str) -> int:
         When the text is not a clock time.
     """
     match = _CLOCK.fullmatch(text.strip())
-    if match is None or int(match[1]) > 47:
+    if match is None or int(match[1]) > LAST_HOUR:
         raise InputError(f"'{text}' is not a clock time; write it as HH:MM, for example 06:30")
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return hours * SECONDS_PER_HOUR + minutes * SECONDS_PER_MINUTE + seconds
 
 
-def format_clock(time_s: int | float) -> str:
+def format_clock(time_s: float) -> str:
     """Return ``HH:MM`` of a second of the service day, rounded down (24:05 for 00:05 next day)."""
     minutes = int(time_s) // SECONDS_PER_MINUTE
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
@@ -69,7 +72,7 @@ def parse_duration(text: str) -> int:
     return round(hours * SECONDS_PER_HOUR + minutes * SECONDS_PER_MINUTE)
 
 
-def format_duration(duration_s: int | float) -> str:
+def format_duration(duration_s: float) -> str:
     """Return ``H h MM`` of a duration in seconds, rounded to the minute (``6 h 10``)."""
     minutes = round(duration_s / SECONDS_PER_MINUTE)
     return f"{minutes // 60} h {minutes % 60:02d}"

@@ -82,8 +82,17 @@ def link_onward(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def sweep(  # type: ignore[no-untyped-def]
-    arrive_s, arrive_stop, trip, next_at_stop, onward_start, onward, n_trips,
-    egress_start, egress_lane, egress_s, n_lanes,
+    arrive_s,
+    arrive_stop,
+    trip,
+    next_at_stop,
+    onward_start,
+    onward,
+    n_trips,
+    egress_start,
+    egress_lane,
+    egress_s,
+    n_lanes,
 ):
     """Return packed arrivals at each lane's hub from every event, shape (n_events + 1, n_lanes).
 
@@ -185,8 +194,10 @@ def place_journeys(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def window_statistics(start, depart_s, arrive_s, direct_s, window, ranks):  # type: ignore[no-untyped-def]
-    """Return per pair: durations at the ranks, (n_pairs, n_ranks); and (n_pairs, 4) with the
-    minutes that have a connection, fastest duration, first arrival, last departure.
+    """Return durations at the ranks, (n_pairs, n_ranks), and four more figures per pair.
+
+    These are, (n_pairs, 4): minutes that have a connection, fastest duration, first arrival,
+    last departure.
     """
     n_minutes = (window[1] - window[0]) // 60
     n_pairs = start.size - 1

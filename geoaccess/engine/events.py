@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -66,39 +66,31 @@ def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
     """
     if timetable.call_departure_s.size and timetable.call_departure_s.max() >= MIRROR_S:
         raise InputError("timetable: a time lies more than four days after the service date")
-    is_last = np.zeros(timetable.call_stop_idx.size, dtype=bool)
-    is_last[timetable.trip_start[1:] - 1] = True
-    call = np.flatnonzero(~is_last)
-    trip = np.repeat(np.arange(len(timetable.trips)), np.diff(timetable.trip_start) - 1)
-    depart, arrive = timetable.call_departure_s[call], timetable.call_arrival_s[call + 1]
-    from_stop, to_stop = timetable.call_stop_idx[call], timetable.call_stop_idx[call + 1]
-    walk_from, walk_to = timetable.walk_from_idx, timetable.walk_to_idx
-    sequence = call
+    hops, walks = _hops(timetable), _walks(timetable)
     if mirrored:
-        depart, arrive = MIRROR_S - arrive, MIRROR_S - depart
-        from_stop, to_stop = to_stop, from_stop
-        walk_from, walk_to = walk_to, walk_from
-        call, sequence = call + 1, -call
-    walks = _sorted_walks(walk_from, walk_to, timetable.walk_s, timetable.n_stops)
-    level = _instant_levels(
-        timetable, (depart, arrive, from_stop, to_stop, trip, sequence), walks
-    )
-    order = np.lexsort((sequence, trip, level, arrive, depart))
-    columns = (depart, arrive, from_stop, to_stop, trip, call)
-    depart, arrive, from_stop, to_stop, trip, call = (
-        np.ascontiguousarray(column[order], dtype=np.int32) for column in columns
-    )
-    next_at_stop, stop_start, stop_events = _kernels.link_stops(from_stop, timetable.n_stops)
+        hops, walks = _mirrored(hops), walks.turned()
+    level = _instant_levels(hops, timetable, walks)
+    hops = hops.take(np.lexsort((hops.sequence, hops.trip, level, hops.arrive_s, hops.depart_s)))
+    next_at_stop, stop_start, stop_events = _kernels.link_stops(hops.depart_stop, timetable.n_stops)
+    walk_start, walk_to, walk_s = walks.by_stop(timetable.n_stops)
     onward_start, onward = _kernels.link_onward(
-        depart, arrive, to_stop, np.array(timetable.change_s), *walks, stop_start, stop_events
+        hops.depart_s,
+        hops.arrive_s,
+        hops.arrive_stop,
+        np.array(timetable.change_s),
+        walk_start,
+        walk_to,
+        walk_s,
+        stop_start,
+        stop_events,
     )
     return EventNet(
-        depart_s=depart,
-        arrive_s=arrive,
-        depart_stop=from_stop,
-        arrive_stop=to_stop,
-        trip=trip,
-        call=call,
+        depart_s=hops.depart_s,
+        arrive_s=hops.arrive_s,
+        depart_stop=hops.depart_stop,
+        arrive_stop=hops.arrive_stop,
+        trip=hops.trip,
+        call=hops.call,
         next_at_stop=next_at_stop,
         onward_start=onward_start,
         onward=onward,
@@ -108,61 +100,136 @@ def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
     )
 
 
-def _sorted_walks(
-    walk_from: IntArray, walk_to: IntArray, walk_s: IntArray, n_stops: int
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Return walks as compressed rows by the stop they start at."""
-    order = np.argsort(walk_from, kind="stable")
-    start = np.searchsorted(walk_from[order], np.arange(n_stops + 1)).astype(np.int32)
-    return start, np.array(walk_to[order]), np.array(walk_s[order])
+@dataclass(frozen=True, kw_only=True)
+class _Hops:
+    """Columns of events, shape (n_events,); `sequence` rises along each trip."""
+
+    depart_s: IntArray
+    arrive_s: IntArray
+    depart_stop: IntArray
+    arrive_stop: IntArray
+    trip: IntArray
+    call: IntArray
+    sequence: IntArray
+
+    def take(self, order: IntArray) -> _Hops:
+        """Return the events in another order, contiguous for the kernels."""
+        columns = {f.name: getattr(self, f.name) for f in fields(self)}
+        return _Hops(
+            **{
+                name: np.ascontiguousarray(column[order], dtype=np.int32)
+                for name, column in columns.items()
+            }
+        )
 
 
-def _instant_levels(
-    timetable: Timetable,
-    events: tuple[IntArray, IntArray, IntArray, IntArray, IntArray, IntArray],
-    walks: tuple[IntArray, IntArray, IntArray],
-) -> IntArray:
+@dataclass(frozen=True, kw_only=True)
+class _Walks:
+    """Directed walks between stops, shape (n_walks,)."""
+
+    origin: IntArray
+    target: IntArray
+    seconds: IntArray
+
+    def turned(self) -> _Walks:
+        """Return the walks the other way round."""
+        return _Walks(origin=self.target, target=self.origin, seconds=self.seconds)
+
+    def by_stop(self, n_stops: int) -> tuple[IntArray, IntArray, IntArray]:
+        """Return compressed rows by the stop a walk starts at: row starts, targets, seconds."""
+        order = np.argsort(self.origin, kind="stable")
+        start = np.searchsorted(self.origin[order], np.arange(n_stops + 1)).astype(np.int32)
+        return start, np.array(self.target[order]), np.array(self.seconds[order])
+
+
+def _hops(timetable: Timetable) -> _Hops:
+    is_last = np.zeros(timetable.call_stop_idx.size, dtype=bool)
+    is_last[timetable.trip_start[1:] - 1] = True
+    call = np.flatnonzero(~is_last)
+    return _Hops(
+        depart_s=timetable.call_departure_s[call],
+        arrive_s=timetable.call_arrival_s[call + 1],
+        depart_stop=timetable.call_stop_idx[call],
+        arrive_stop=timetable.call_stop_idx[call + 1],
+        trip=np.repeat(np.arange(len(timetable.trips)), np.diff(timetable.trip_start) - 1),
+        call=call,
+        sequence=call,
+    )
+
+
+def _mirrored(hops: _Hops) -> _Hops:
+    """Return the hops in the timetable's mirror image: every train runs backwards."""
+    return _Hops(
+        depart_s=MIRROR_S - hops.arrive_s,
+        arrive_s=MIRROR_S - hops.depart_s,
+        depart_stop=hops.arrive_stop,
+        arrive_stop=hops.depart_stop,
+        trip=hops.trip,
+        call=hops.call + 1,
+        sequence=-hops.call,
+    )
+
+
+def _walks(timetable: Timetable) -> _Walks:
+    return _Walks(
+        origin=timetable.walk_from_idx, target=timetable.walk_to_idx, seconds=timetable.walk_s
+    )
+
+
+def _instant_levels(hops: _Hops, timetable: Timetable, walks: _Walks) -> IntArray:
     """Return, for zero-minute hops, the order in which they feed each other at one instant.
 
     Only hops that take no time can feed another event of the same instant. Elsewhere 0.
     """
-    depart, arrive, from_stop, to_stop, trip, sequence = events
-    level = np.zeros(depart.size, dtype=np.int32)
+    level = np.zeros(hops.trip.size, dtype=np.int32)
     instants: dict[int, list[int]] = defaultdict(list)
-    for event in np.flatnonzero(depart == arrive):
-        instants[int(depart[event])].append(int(event))
-    walk_start, walk_to, walk_s = walks
+    for event in np.flatnonzero(hops.depart_s == hops.arrive_s).tolist():
+        instants[int(hops.depart_s[event])].append(event)
+    reached_at_once: dict[int, set[int]] = defaultdict(set)
+    for stop in np.flatnonzero(timetable.change_s == 0).tolist():
+        reached_at_once[stop].add(stop)
+    for walk in np.flatnonzero(walks.seconds == 0).tolist():
+        reached_at_once[int(walks.origin[walk])].add(int(walks.target[walk]))
     for members in instants.values():
-        if len(members) < 2:
-            continue
-        by_stop: dict[int, list[int]] = defaultdict(list)
-        for event in members:
-            by_stop[int(from_stop[event])].append(event)
-        feeds: dict[int, list[int]] = {}
-        for event in members:
-            stop = int(to_stop[event])
-            reached = [stop] if timetable.change_s[stop] == 0 else []
-            rows = range(walk_start[stop], walk_start[stop + 1])
-            reached += [int(walk_to[row]) for row in rows if walk_s[row] == 0]
-            feeds[event] = [
-                other
-                for here in {stop, *reached}
-                for other in by_stop[here]
-                if (trip[other] == trip[event] and sequence[other] > sequence[event])
-                or (trip[other] != trip[event] and here in reached)
-            ]
-        _assign_levels(members, feeds, level, timetable, trip)
+        if len(members) > 1:
+            feeds = _feeds(members, hops, reached_at_once)
+            _assign_levels(members, feeds, level, hops.trip, timetable)
     return level
+
+
+def _feeds(
+    members: list[int], hops: _Hops, reached_at_once: dict[int, set[int]]
+) -> dict[int, list[int]]:
+    """Return which hops of one instant each of them can be followed by."""
+    by_stop: dict[int, list[int]] = defaultdict(list)
+    for event in members:
+        by_stop[int(hops.depart_stop[event])].append(event)
+    feeds: dict[int, list[int]] = {}
+    for event in members:
+        stop, trip = int(hops.arrive_stop[event]), hops.trip[event]
+        stays = [
+            other
+            for other in by_stop[stop]
+            if hops.trip[other] == trip and hops.sequence[other] > hops.sequence[event]
+        ]
+        changes = [
+            other
+            for here in reached_at_once[stop]
+            for other in by_stop[here]
+            if hops.trip[other] != trip
+        ]
+        feeds[event] = stays + changes
+    return feeds
 
 
 def _assign_levels(
     members: list[int],
     feeds: dict[int, list[int]],
     level: IntArray,
-    timetable: Timetable,
     trip: IntArray,
+    timetable: Timetable,
 ) -> None:
-    """Number the members so that each feeds only higher ones (Kahn's algorithm)."""
+    """Set the levels of the members so that each feeds only higher ones (Kahn's algorithm)."""
     waiting = dict.fromkeys(members, 0)
     for event in members:
         for other in feeds[event]:

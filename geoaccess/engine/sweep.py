@@ -57,10 +57,20 @@ def compute_profiles(
     if direct.out_s.shape != shape or direct.back_s.shape != shape:
         raise InputError(f"direct legs: shape {direct.out_s.shape} does not fit {shape}")
     out_start, leave, arrive = _journeys(
-        day.out, places, places.to_stop_s, hubs, hubs.from_stop_s, direct.out_s
+        day.out,
+        places=places,
+        to_stop_s=places.to_stop_s,
+        hubs=hubs,
+        from_stop_s=hubs.from_stop_s,
+        direct_s=direct.out_s,
     )
     back_start, home, leave_hub = _journeys(
-        day.back, places, places.from_stop_s, hubs, hubs.to_stop_s, direct.back_s
+        day.back,
+        places=places,
+        to_stop_s=places.from_stop_s,
+        hubs=hubs,
+        from_stop_s=hubs.to_stop_s,
+        direct_s=direct.back_s,
     )
     latest_last = _reversed_runs(out_start)
     return Profiles(
@@ -125,13 +135,17 @@ def _reversed_runs(start: IntArray) -> IntArray:
 
 def _journeys(
     net: EventNet,
+    *,
     places: AccessLegs,
     to_stop_s: IntArray,
     hubs: AccessLegs,
     from_stop_s: IntArray,
     direct_s: IntArray,
 ) -> tuple[IntArray, IntArray, IntArray]:
-    """Return row starts (by place, then hub), departures and packed arrivals of all pairs, latest departure first."""
+    """Return row starts, departures and packed arrivals of all pairs.
+
+    Rows are by place, then hub, each run with the latest departure first.
+    """
     hub_of_leg = np.repeat(np.arange(hubs.n_places), np.diff(hubs.start))
     pairs, departures, packed = [], [], []
     for first in range(0, hubs.n_places, LANES):

@@ -20,7 +20,7 @@ NO_RAIL_COLOURS: Final = ("#e3e3e3", "#b4b4b4")
 """Ground and stripes of the hatch for municipalities without a rail journey."""
 
 SCORE_BREAKS: Final = (0, 40, 60, 70, 80, 90, 100)
-SCORE_COLOURS: Final = ("#fff6cf", "#fddc8a", "#fbb04a", "#e87a1f", "#b94a0c", "#7a2a05")
+SCORE_COLOURS: Final = ("#fff6cf", "#fcd573", "#fbb04a", "#e87a1f", "#b94a0c", "#7a2a05")
 SCORE_INKS: Final = ("#1b232c", "#1b232c", "#1b232c", "#1b232c", "#ffffff", "#ffffff")
 """Ink of the rank printed on each score colour."""
 

@@ -99,7 +99,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "previous": ("Previous rank", "前の順位"),
     "next": ("Next rank", "次の順位"),
     "rank_of": ("Rank {rank} of {n}", "{n}か所中 {rank}位"),
-    "score_out_of": ("of 100", "／100"),
+    "score_out_of": ("of 100", "／100点"),
     "geometric": ("Weighted geometric mean: {score}", "加重幾何平均：{score}"),
     "indicators": ("Indicators", "指標"),
     "indicator": ("Indicator", "指標"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geoaccess._validate import frozen_float, frozen_int, positions, unique_ids
+from geoaccess._validate import frozen_int, positions, unique_ids
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.units import FloatArray, IntArray
 
@@ -77,7 +77,7 @@ class Timetable:
         self._check_times()
         for name in ("call_stop_idx", "walk_from_idx", "walk_to_idx"):
             index = getattr(self, name)
-            if index.size and not (0 <= index.min() and index.max() < n_stops):
+            if index.size and not (index.min() >= 0 and index.max() < n_stops):
                 raise InputError(f"timetable: {name} points to a stop that is not there")
 
     def _freeze(self, name: str, size: int) -> None:

@@ -170,9 +170,7 @@ def build_gazetteer(network: RailNetwork, land: LandGrid) -> Gazetteer:
 
 def describe_inputs(request: Request) -> tuple[InputFile, ...]:
     """Return the user's files of a request with their digests, shipped tables included."""
-    inputs = [
-        describe_input(f"network {name}", _network_folder(name)) for name in request.networks
-    ]
+    inputs = [describe_input(f"network {name}", _network_folder(name)) for name in request.networks]
     inputs.append(describe_input("config", request.config or config_path("score.yaml")))
     shipped = {"agglomerations", "hubs", "municipalities"}
     for role, reference in (("sites", request.sites), ("hubs", request.hubs)):

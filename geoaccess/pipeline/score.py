@@ -23,7 +23,7 @@ from geoaccess.scores.composite import (
 from geoaccess.scores.contact import compute_contacts
 from geoaccess.sources.facts import Source, load_prefectures, load_sources
 from geoaccess.sources.zones import read_zone_topojson
-from geoaccess.units import FloatArray, IntArray, format_clock
+from geoaccess.units import BoolArray, FloatArray, IntArray, format_clock
 
 if TYPE_CHECKING:
     from geoaccess.maps.content import Lang
@@ -191,9 +191,7 @@ def _sources(world: World, places: tuple[Places, ...]) -> tuple[Source, ...]:
     return tuple(known[one] for one in dict.fromkeys(ids) if one in known)
 
 
-def _warnings(
-    world: World, sites: Places, legs: AccessLegs, table: ScoreTable
-) -> tuple[str, ...]:
+def _warnings(world: World, sites: Places, legs: AccessLegs, table: ScoreTable) -> tuple[str, ...]:
     warnings = [*world.network.notes]
     if table.missing:
         names = ", ".join(table.missing)
@@ -206,8 +204,9 @@ def _warnings(
     return tuple(warnings)
 
 
-def _without_station(legs: AccessLegs) -> np.ndarray:
-    return np.diff(legs.start) == 0
+def _without_station(legs: AccessLegs) -> BoolArray:
+    none: BoolArray = np.diff(legs.start) == 0
+    return none
 
 
 def _span(span: tuple[int, int]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from geoaccess.errors import InputError
-from geoaccess.model.network import Departures, RailNetwork, StoppingPattern, is_open
+from geoaccess.model.network import Departures, RailNetwork, Section, StoppingPattern, is_open
 from geoaccess.scenario.paths import Hop, build_track_graph
 
 FIRST_AS_OF = dt.date(1964, 10, 1)
@@ -64,21 +65,21 @@ def network_as_of(network: RailNetwork, on: dt.date) -> RailNetwork:
     modelled = (
         f"Network as of {on}: lines and services by their opening and closing dates; running "
         f"times and departures of services that still run are those of the {network.edition} "
-        "edition.",
+        "edition."
     )
     return replace(
         network,
         sections=sections,
         patterns=tuple(patterns),
         departures=tuple(departures),
-        notes=network.notes + (modelled if on < network.valid_from else ()),
+        notes=network.notes + ((modelled,) if on < network.valid_from else ()),
     )
 
 
 def _pieces(
     pattern: StoppingPattern,
     hops: tuple[Hop | None, ...],
-    open_sections: set[object],
+    open_sections: set[Section],
     shut: set[tuple[str, str]],
 ) -> list[_Piece]:
     """Return the unbroken runs of at least two open calls."""
@@ -108,7 +109,7 @@ def _cut(pattern: StoppingPattern, piece: _Piece) -> StoppingPattern:
         pattern,
         id=f"{pattern.id}@{pattern.calls[kept[0]]}-{pattern.calls[kept[-1]]}",
         calls=tuple(pattern.calls[i] for i in kept),
-        run_min=tuple(arrive[b] - depart[a] for a, b in zip(kept, kept[1:], strict=False)),
+        run_min=tuple(arrive[b] - depart[a] for a, b in pairwise(kept)),
         dwell_min=tuple(depart[i] - arrive[i] for i in kept[1:-1]),
     )
 
@@ -135,5 +136,3 @@ def call_times(pattern: StoppingPattern) -> tuple[tuple[int, ...], tuple[int, ..
         dwell = pattern.dwell_min[i] if i < len(pattern.dwell_min) else 0
         depart.append(arrive[-1] + dwell)
     return tuple(arrive), tuple(depart)
-
-

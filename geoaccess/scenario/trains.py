@@ -48,7 +48,10 @@ def build_timetable(network: RailNetwork, service_date: dt.date | None = None) -
         )
     runs = _directed_runs(network)
     trips: list[Trip] = []
-    start, stops, arrivals, departures = [0], [], [], []
+    start = [0]
+    stops: list[int] = []
+    arrivals: list[int] = []
+    departures: list[int] = []
     lines: list[tuple[str, ...]] = []
     for run, leave_min, trip_id, first in _trains(network, runs, day):
         trips.append(
@@ -166,5 +169,3 @@ def _transfers(network: RailNetwork) -> tuple[np.ndarray, np.ndarray]:
         else:
             change_s[here] = seconds
     return change_s, np.array(walks, dtype=np.int64).reshape(-1, 3)
-
-

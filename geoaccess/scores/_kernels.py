@@ -37,9 +37,20 @@ def _with_direct(begin, end, depart_s, arrive_s, rides, direct_s, window, every_
 
 @njit(cache=True, nogil=True)
 def day_returns(  # type: ignore[no-untyped-def]
-    out_start, out_depart, out_arrive, out_rides,
-    back_start, back_depart, back_arrive, back_rides,
-    direct_out, direct_back, window, stay_s, business, every_s,
+    out_start,
+    out_depart,
+    out_arrive,
+    out_rides,
+    back_start,
+    back_depart,
+    back_arrive,
+    back_rides,
+    direct_out,
+    direct_back,
+    window,
+    stay_s,
+    business,
+    every_s,
 ):
     """Return per pair: count of feasible pairs, longest stay, meeting seconds, shown clock times.
 
@@ -52,12 +63,26 @@ def day_returns(  # type: ignore[no-untyped-def]
         result[pair, 0] = 0
         result[pair, 2] = 0
         o_dep, o_arr, o_rides = _with_direct(
-            out_start[pair], out_start[pair + 1], out_depart, out_arrive, out_rides,
-            direct_out[pair], window, every_s, False,
+            out_start[pair],
+            out_start[pair + 1],
+            out_depart,
+            out_arrive,
+            out_rides,
+            direct_out[pair],
+            window,
+            every_s,
+            False,
         )
         b_dep, b_arr, b_rides = _with_direct(
-            back_start[pair], back_start[pair + 1], back_depart, back_arrive, back_rides,
-            direct_back[pair], window, every_s, True,
+            back_start[pair],
+            back_start[pair + 1],
+            back_depart,
+            back_arrive,
+            back_rides,
+            direct_back[pair],
+            window,
+            every_s,
+            True,
         )
         best_meeting, best_away = np.int32(-1), np.int32(UNREACHED_S)
         for i in range(o_dep.size):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from geoaccess.errors import InputError
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.profiles import Profiles
 from geoaccess.scores.contact import nearness_min
-from geoaccess.units import SECONDS_PER_HOUR, FloatArray
+from geoaccess.units import SECONDS_PER_HOUR, FloatArray, IntArray
 
 UNITS = {
     "reach_pct": "% of hub mass",
@@ -22,8 +22,8 @@ UNITS = {
     "round_trips": "a day",
     "compactness": "0-1",
 }
-_MASS_FORMS = {
-    "raw": lambda mass: mass,
+_MASS_FORMS: Mapping[str, Callable[[FloatArray], FloatArray]] = {
+    "raw": np.copy,
     "sqrt": np.sqrt,
     "log1p": np.log1p,
     "equal": np.ones_like,
@@ -122,6 +122,7 @@ def compute_scores(
     )
 
 
-def rank_descending(score: FloatArray) -> FloatArray:
+def rank_descending(score: FloatArray) -> IntArray:
     """Return ranks, 1 = highest; equal scores share the better rank."""
-    return 1 + np.sum(score[None, :] > score[:, None], axis=1)
+    rank: IntArray = 1 + np.sum(score[None, :] > score[:, None], axis=1)
+    return rank

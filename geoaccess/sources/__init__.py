@@ -1,0 +1,1 @@
+"""Sources: shipped facts, planners' tables and place references, as model types."""

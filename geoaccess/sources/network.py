@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,10 +29,19 @@ from geoaccess.sources.csvtable import Faults, Row, optional_date, read_table, s
 from geoaccess.sources.shipped import data_path
 from geoaccess.units import SECONDS_PER_MINUTE, parse_clock
 
-_PATTERN_COLUMNS = (
-    "id service service_ja lines direction calls run_min dwell_min opened closed"
-).split()
-_DEPARTURE_COLUMNS = "service direction days departures first last headway_min".split()
+_PATTERN_COLUMNS = [
+    "id",
+    "service",
+    "service_ja",
+    "lines",
+    "direction",
+    "calls",
+    "run_min",
+    "dwell_min",
+    "opened",
+    "closed",
+]
+_DEPARTURE_COLUMNS = ["service", "direction", "days", "departures", "first", "last", "headway_min"]
 _T = TypeVar("_T")
 _SOURCED = ["source", "edition", "confidence"]
 
@@ -59,7 +69,9 @@ def load_network(folder: Path) -> RailNetwork:
         raise FileError(f"{folder}: not a folder of network tables (network.yaml, stations.csv …)")
     header = _read_header(folder / "network.yaml")
     tables = {
-        "stations": read_table(folder / "stations.csv", ["id", "ja", "en", "lat", "lon", *_SOURCED]),
+        "stations": read_table(
+            folder / "stations.csv", ["id", "ja", "en", "lat", "lon", *_SOURCED]
+        ),
         "lines": read_table(folder / "lines.csv", ["id", "ja", "en", "class", *_SOURCED]),
         "sections": read_table(
             folder / "sections.csv", ["line", "from", "to", "km", "opened", "closed", *_SOURCED]
@@ -105,11 +117,19 @@ def merge_networks(networks: Sequence[RailNetwork]) -> RailNetwork:
     first = networks[0]
     if len(networks) == 1:
         return first
-    joined = {
+    joined: dict[str, Any] = {
         name: tuple(dict.fromkeys(row for network in networks for row in getattr(network, name)))
-        for name in (
-            "stations lines sections station_openings patterns departures transfers sources notes"
-        ).split()
+        for name in [
+            "stations",
+            "lines",
+            "sections",
+            "station_openings",
+            "patterns",
+            "departures",
+            "transfers",
+            "sources",
+            "notes",
+        ]
     }
     merged = replace(
         first,
@@ -125,18 +145,26 @@ def merge_networks(networks: Sequence[RailNetwork]) -> RailNetwork:
 def check_network(network: RailNetwork) -> None:
     """Raise one InputError naming every reference in a network that leads nowhere."""
     faults = Faults(network.name)
-    for what, rows in (
-        ("stations", network.stations),
-        ("lines", network.lines),
-        ("services", network.patterns),
-    ):
-        seen: set[str] = set()
-        for row in rows:
-            if row.id in seen:
-                faults.add(f"{what} whose id appears twice with different content", row.id)
-            seen.add(row.id)
+    _check_unique(network, faults)
+    _check_track(network, faults)
+    _check_services(network, faults)
+    faults.check()
+
+
+def _check_unique(network: RailNetwork, faults: Faults) -> None:
+    ids = {
+        "stations": [station.id for station in network.stations],
+        "lines": [line.id for line in network.lines],
+        "services": [pattern.id for pattern in network.patterns],
+    }
+    for what, given in ids.items():
+        for one, count in Counter(given).items():
+            if count > 1:
+                faults.add(f"{what} whose id appears twice with different content", one)
+
+
+def _check_track(network: RailNetwork, faults: Faults) -> None:
     stations, lines = set(network.station_by_id), set(network.line_by_id)
-    patterns = {pattern.id: pattern for pattern in network.patterns}
     for section in network.sections:
         for station in {section.from_station, section.to_station} - stations:
             faults.add("sections at unknown stations", f"{section.line}: {station}")
@@ -145,21 +173,25 @@ def check_network(network: RailNetwork) -> None:
     for opening in network.station_openings:
         if opening.station not in stations or opening.line not in lines:
             faults.add("station openings of unknown stations", opening.station)
+    for transfer in network.transfers:
+        for station in {transfer.station, transfer.to_station} - stations - {""}:
+            faults.add("transfers at unknown stations", station)
+
+
+def _check_services(network: RailNetwork, faults: Faults) -> None:
+    stations, lines = set(network.station_by_id), set(network.line_by_id)
     for pattern in network.patterns:
         for station in set(pattern.calls) - stations:
             faults.add("services calling at unknown stations", f"{pattern.id}: {station}")
         for line in set(pattern.lines) - lines:
             faults.add("services on unknown lines", f"{pattern.id}: {line}")
+    patterns = {pattern.id: pattern for pattern in network.patterns}
     for row in network.departures:
         known = patterns.get(row.pattern)
         if known is None:
             faults.add("departures of unknown services", row.pattern)
         elif known.direction not in ("both", row.direction):
             faults.add("departures against the service's direction", row.pattern)
-    for transfer in network.transfers:
-        for station in {transfer.station, transfer.to_station} - stations - {""}:
-            faults.add("transfers at unknown stations", station)
-    faults.check()
 
 
 def _read_header(path: Path) -> RailNetwork:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+from tests.data.tables import CONFIDENCES, known_sources, read
+
 COUNTS = ["population", "employees", "employees_manufacturing", "employees_research"]
 MUNICIPALITY_COLUMNS = [
     "code", "ja", "kana", "en", "prefecture", "lat", "lon", *COUNTS,
@@ -26,12 +25,6 @@ ENGLISH_NAMES = {
     "46217": "Soo", "13101": "Chiyoda", "26100": "Kyoto",
 }  # fmt: skip
 NORTHERN_TERRITORIES = {"01695", "01696", "01697", "01698", "01699", "01700"}
-
-
-@cache
-def read(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def municipality(code: str) -> dict[str, str]:
@@ -109,10 +102,9 @@ def test_office_of_an_island_village_lies_on_its_island_not_in_the_city_that_hos
 
 @pytest.mark.parametrize("name", ["municipalities.csv", "prefectures.csv"])
 def test_every_source_is_listed(name):
-    known = {row["id"] for row in read("sources.csv")}
     used = {one for row in read(name) for one in row["source"].split(" ")}
-    assert used <= known
-    assert {row["confidence"] for row in read(name)} <= {"high", "medium", "low"}
+    assert used <= known_sources()
+    assert {row["confidence"] for row in read(name)} <= CONFIDENCES
 
 
 def test_population_is_that_of_the_source(shared_data):

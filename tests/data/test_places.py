@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import math
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "data"
+from tests.data.tables import CONFIDENCES, DATA, ROOT, great_circle_km, known_sources, read
+
 TEMPLATES = ROOT / "configs" / "templates"
 
 COMMON_END = ["source", "edition", "confidence"]
@@ -71,13 +69,6 @@ CODE_NAMES = {
 
 
 @cache
-def read(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of a shipped table, all values as text."""
-    with (DATA / name).open(encoding="utf-8", newline="") as handle:
-        return tuple(csv.DictReader(handle))
-
-
-@cache
 def municipalities() -> dict[str, dict[str, str]]:
     """Municipality rows by 5-digit code."""
     return {row["code"]: row for row in read("municipalities.csv")}
@@ -100,18 +91,6 @@ def number(row: dict[str, str], column: str) -> float:
 def total(row: dict[str, str], column: str) -> float:
     """Sum of a municipality column over the municipalities of a place."""
     return sum(number(municipalities()[c], column) for c in row["municipality_codes"].split(" "))
-
-
-def distance_km(a: dict[str, str], b: dict[str, str]) -> float:
-    """Great-circle distance of two rows with lat and lon, in km."""
-    lat_a, lon_a, lat_b, lon_b = (
-        math.radians(float(v)) for v in (a["lat"], a["lon"], b["lat"], b["lon"])
-    )
-    h = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    )
-    return 2 * 6371.0 * math.asin(math.sqrt(h))
 
 
 def items(cell: str) -> list[str]:
@@ -215,7 +194,7 @@ def test_position_is_near_an_office(table: str, row: dict[str, str]) -> None:
     assert re.fullmatch(r"\d\d\.\d{4}", row["lat"])
     assert re.fullmatch(r"1\d\d\.\d{4}", row["lon"])
     nearest = min(
-        distance_km(row, municipalities()[c]) for c in row["municipality_codes"].split(" ")
+        great_circle_km(row, municipalities()[c]) for c in row["municipality_codes"].split(" ")
     )
     assert nearest <= limit_km
 
@@ -305,11 +284,10 @@ def test_every_region_type_occurs() -> None:
 
 @each_place
 def test_provenance(table: str, row: dict[str, str]) -> None:
-    known = {r["id"] for r in read("sources.csv")}
     sources = row["source"].split(" ")
-    assert [s for s in sources if s not in known] == []
+    assert set(sources) <= known_sources()
     assert re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", row["edition"])
-    assert row["confidence"] in {"high", "medium", "low"}
+    assert row["confidence"] in CONFIDENCES
     if "general-knowledge" in sources:
         assert row["confidence"] == "low"
 

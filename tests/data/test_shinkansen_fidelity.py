@@ -3,7 +3,7 @@
 Expands `services.csv` and `departures.csv` to trains and compares every pair of stations with a
 direct train. The observed timetable is a test input that is never shipped: it is read from
 `../shared/data` beside the checkout, or from `GEOACCESS_TEST_DATA`. Date-specific trains are left
-out on both sides. `GEOACCESS_NETWORK_DIR` points the test at another folder of tables.
+out on both sides.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-NETWORK = Path(os.environ.get("GEOACCESS_NETWORK_DIR", ROOT / "data" / "network"))
+from tests.data.tables import ROOT, read_network
+
 TEST_DATA = Path(os.environ.get("GEOACCESS_TEST_DATA", ROOT.parent / "shared" / "data"))
 GTFS = TEST_DATA / "rail" / "shinkansen-2026-03-10.gtfs.zip"
 RENAMED = {"sendai-(kagoshima)": "sendai-kagoshima"}
@@ -82,17 +82,14 @@ def observed_trains() -> tuple[Train, ...]:
 
 @functools.cache
 def shipped_trains() -> tuple[Train, ...]:
-    def rows(name: str) -> list[dict[str, str]]:
-        with (NETWORK / name).open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    patterns = {r["id"]: r for r in rows("services.csv")}
+    patterns = {r["id"]: r for r in read_network("services.csv")}
     trains = []
-    for row in rows("departures.csv"):
+    for row in read_network("departures.csv"):
         if row["service"] not in patterns:
             continue  # conventional
         pattern = patterns[row["service"]]
-        assert row["direction"] == pattern["direction"] and row["days"] in ("daily", "weekday")
+        assert row["direction"] == pattern["direction"]
+        assert row["days"] in ("daily", "weekday")
         calls = pattern["calls"].split()
         run = [int(x) for x in pattern["run_min"].split()]
         dwell = [int(x) for x in pattern["dwell_min"].split()] + [0]

@@ -1,26 +1,17 @@
-"""The shipped Shinkansen tables are consistent in themselves (needs shipped data only).
-
-`GEOACCESS_NETWORK_DIR` points the tests at another folder of the same tables.
-"""
+"""The shipped Shinkansen tables are consistent in themselves (needs shipped data only)."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import functools
 import itertools
-import math
-import os
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-NETWORK = Path(os.environ.get("GEOACCESS_NETWORK_DIR", ROOT / "data" / "network"))
-SOURCES = ROOT / "data" / "sources.csv"
-EARTH_RADIUS_KM = 6371.0088
+from tests.data.tables import CONFIDENCES, NETWORK, great_circle_km, known_sources
+from tests.data.tables import read_network as read
 
 # Operating km, March-2025 edition. The Joetsu line starts at Omiya and the Hokuriku line at
 # Takasaki: a track section belongs to one line only.
@@ -94,15 +85,6 @@ SHORT_OPERATING_KM = {("kitakami", "shin-hanamaki")}
 NO_REGULAR_TRAIN = {"gala-yuzawa"}
 
 
-def read(name: str) -> list[dict[str, str]]:
-    """Rows of one shipped table."""
-    path = NETWORK / name
-    if not path.exists():
-        pytest.fail(f"{path} is missing")
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @functools.cache
 def stations() -> dict[str, dict[str, str]]:
     return {row["id"]: row for row in read("stations.csv")}
@@ -143,17 +125,6 @@ def services() -> dict[str, dict[str, str]]:
 def departures() -> tuple[dict[str, str], ...]:
     """Departures of Shinkansen patterns (the table carries the conventional ones too)."""
     return tuple(r for r in read("departures.csv") if r["service"] in services())
-
-
-def great_circle_km(a: dict[str, str], b: dict[str, str]) -> float:
-    lat1, lon1, lat2, lon2 = (
-        math.radians(float(x)) for x in (a["lat"], a["lon"], b["lat"], b["lon"])
-    )
-    h = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
 
 
 def ridden_sections(row: dict[str, str]) -> list[tuple[str, str, str]] | None:
@@ -232,7 +203,8 @@ def test_station_openings() -> None:
         around = [
             r["opened"] for r in sections() if r["line"] == line and station in (r["from"], r["to"])
         ]
-        assert around and max(around) < opened, f"{station} is no later than its track"
+        assert around, station
+        assert max(around) < opened, f"{station} is no later than its track"
 
 
 def test_coordinates_agree_with_operating_km() -> None:
@@ -249,9 +221,13 @@ def test_stations_have_names_and_plausible_positions() -> None:
     for station in {s for seq in chains().values() for s in seq}:
         row = stations()[station]
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", row["id"])
-        assert row["ja"] and not row["ja"].endswith("駅")
-        assert row["en"] and not row["en"].endswith("Station") and row["en"].isascii()
-        assert 31 < float(row["lat"]) < 42 and 129 < float(row["lon"]) < 142
+        assert row["ja"]
+        assert not row["ja"].endswith("駅")
+        assert row["en"]
+        assert not row["en"].endswith("Station")
+        assert row["en"].isascii()
+        assert 31 < float(row["lat"]) < 42
+        assert 129 < float(row["lon"]) < 142
 
 
 # --- services and departures
@@ -264,7 +240,8 @@ def test_times_of_every_pattern() -> None:
         assert len(set(calls)) == len(calls) >= 2, row["id"]
         assert len(run) == len(calls) - 1, row["id"]
         assert len(dwell) == len(calls) - 2, row["id"]
-        assert min(run) >= 1 and min(dwell, default=0) >= 0, row["id"]
+        assert min(run) >= 1, row["id"]
+        assert min(dwell, default=0) >= 0, row["id"]
         assert set(calls) <= set(stations()), row["id"]
         assert row["direction"] in ("down", "up"), row["id"]
 
@@ -298,11 +275,13 @@ def test_every_departure_is_of_a_known_pattern_and_ordered() -> None:
     assert {r["service"] for r in departures()} == set(services()), "a pattern never departs"
     for row in departures():
         times = row["departures"].split()
-        assert times and all(re.fullmatch(r"[0-2]\d:[0-5]\d", t) for t in times), row["service"]
+        assert times, row["service"]
+        assert all(re.fullmatch(r"[0-2]\d:[0-5]\d", t) for t in times), row["service"]
         assert times == sorted(times), row["service"]
         assert row["direction"] == services()[row["service"]]["direction"], row["service"]
         assert row["days"] in ("daily", "weekday"), row["service"]
-        assert times[0] >= "05:00" and times[-1] <= "23:59", row["service"]
+        assert times[0] >= "05:00", row["service"]
+        assert times[-1] <= "23:59", row["service"]
 
 
 def test_trains_a_day_by_service() -> None:
@@ -311,7 +290,9 @@ def test_trains_a_day_by_service() -> None:
         count[services()[row["service"]]["service"]] += len(row["departures"].split())
     assert sum(count.values()) == 927  # 905 daily and 22 on weekdays, Tuesday 2026-03-10
     assert len(count) == 19
-    assert count["Kagayaki"] == 20 and count["Hakutaka"] == 31 and count["Kamome"] == 47
+    assert count["Kagayaki"] == 20
+    assert count["Hakutaka"] == 31
+    assert count["Kamome"] == 47
 
 
 def test_no_orphan_station() -> None:
@@ -368,22 +349,22 @@ def test_transfers() -> None:
         if r["station"] in on_lines and not r["to_station"]
     }
     assert all(1 <= m <= 20 for m in minutes.values())
-    assert minutes["tsuruga"] == 8 and minutes["takeo-onsen"] == 3
+    assert minutes["tsuruga"] == 8
+    assert minutes["takeo-onsen"] == 3
     lines_at = Counter(s for seq in chains().values() for s in seq)
     junctions = {s for s, n in lines_at.items() if n > 1}
     assert junctions <= set(minutes), f"no minutes at {sorted(junctions - set(minutes))}"
 
 
 def test_every_row_has_source_edition_and_confidence() -> None:
-    with SOURCES.open(encoding="utf-8", newline="") as file:
-        ids = {r["id"] for r in csv.DictReader(file)}
     names = ("stations", "lines", "sections", "station_openings", "services", "departures")
     for name in (*names, "transfers"):
         for row in read(f"{name}.csv"):
-            assert row["confidence"] in ("high", "medium", "low"), (name, row)
+            assert row["confidence"] in CONFIDENCES, (name, row)
             assert row["edition"], (name, row)
-            missing = set(row["source"].split()) - ids
-            assert row["source"] and not missing, f"{name}.csv: unknown sources {missing}"
+            missing = set(row["source"].split()) - known_sources()
+            assert row["source"], (name, row)
+            assert not missing, f"{name}.csv: unknown sources {missing}"
             if row["source"] == "general-knowledge":
                 assert row["confidence"] == "low", (name, row)
 
@@ -391,5 +372,8 @@ def test_every_row_has_source_edition_and_confidence() -> None:
 def test_files_are_plain_utf8() -> None:
     for name in ("services.csv", "station_openings.csv"):
         raw = (NETWORK / name).read_bytes()
-        assert not raw.startswith(b"\xef\xbb\xbf") and b"\r" not in raw
-        assert raw.endswith(b"\n") and b" \n" not in raw and b" ," not in raw
+        assert not raw.startswith(b"\xef\xbb\xbf")
+        assert b"\r" not in raw
+        assert raw.endswith(b"\n")
+        assert b" \n" not in raw
+        assert b" ," not in raw

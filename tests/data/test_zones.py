@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections import Counter
@@ -20,8 +19,8 @@ from geoaccess.sources.zones import (
     load_zone_polygons,
     read_zone_topojson,
 )
+from tests.data.tables import DATA, known_sources, read
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 SIZE_LIMIT_BYTES = 600_000
 CELL_M = 600.0
 N03 = Path("boundaries") / "topojson_s0010_N03-21_210101.json"
@@ -53,11 +52,6 @@ UNBRIDGED = {
     "Itsukushima": (132.31, 34.27), "Ninoshima": (132.44, 34.31), "Uku": (129.11, 33.27),
     "Teuri": (141.32, 44.43), "Kuchinoerabu": (130.22, 30.46), "Kakeroma": (129.23, 28.13),
 }  # fmt: skip
-
-
-def read(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
@@ -303,9 +297,8 @@ def test_no_pairs_give_no_gaps(grid):
 
 
 def test_fixed_links_name_their_source():
-    known = {row["id"] for row in read("sources.csv")}
     for row in read("zones/fixed_links.csv"):
-        assert row["source"] in known
+        assert row["source"] in known_sources()
         assert row["confidence"] == "low"
 
 

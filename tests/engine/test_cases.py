@@ -101,7 +101,9 @@ def test_c04_walks_are_not_chained() -> None:
 
 
 def test_c05_fewest_transfers_among_equal_arrivals() -> None:
-    table = timetable("T1: A 08:00, B 08:20/08:21, C 09:00\nT2: A 08:00, B 08:10\nT3: B 08:15, C 09:00")
+    table = timetable(
+        "T1: A 08:00, B 08:20/08:21, C 09:00\nT2: A 08:00, B 08:10\nT3: B 08:15, C 09:00"
+    )
     assert journeys(table, {"A": 0}, {"C": 0})[0] == [("08:00", "09:00", 1)]
 
 

@@ -1,8 +1,8 @@
 """Timetables written as text, one line each: trips, transfers, walks.
 
-    Nozomi: A 08:00, B 08:10/08:12, C 08:30      a trip, arrival/departure where they differ
-    change B 5                                   least minutes to change at B
-    walk B D 4                                   minutes on foot from B to D
+Nozomi: A 08:00, B 08:10/08:12, C 08:30      a trip, arrival/departure where they differ
+change B 5                                   least minutes to change at B
+walk B D 4                                   minutes on foot from B to D
 """
 
 from __future__ import annotations

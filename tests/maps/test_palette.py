@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from geoaccess.maps import palette
@@ -34,7 +36,7 @@ def test_classes_cover_0_to_100_and_darken_step_by_step(breaks, colours):
     assert list(breaks) == sorted(set(breaks))
     lightness = [luminance(colour) for colour in colours]
     assert lightness == sorted(lightness, reverse=True)
-    assert all(a / b > 1.25 for a, b in zip(lightness, lightness[1:], strict=False))
+    assert all(a / b > 1.25 for a, b in pairwise(lightness))
 
 
 def test_zero_and_not_reachable_are_no_class_colour():

@@ -63,7 +63,9 @@ def make(tmp_path: Path) -> MakeFolder:
         folder = tmp_path / "toy"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        for name, text in (TABLES | {k.replace("_csv", ".csv"): v for k, v in changes.items()}).items():
+        for name, text in (
+            TABLES | {k.replace("_csv", ".csv"): v for k, v in changes.items()}
+        ).items():
             (folder / name).write_text(text, encoding="utf-8")
         return folder
 

@@ -153,7 +153,9 @@ def test_contacts_equal_trying_all_pairs(
     feasible = [
         (o, b)
         for o, b in product(out, back)
-        if o[0] >= day.window[0] and b[1] <= day.window[1] and b[0] - o[1] >= day.stay_s
+        if o[0] >= day.window[0]
+        and b[1] <= day.window[1]
+        and b[0] - o[1] >= day.stay_s
         and o[1] <= day.window[1]
     ]
     assert found.round_trips[0, 0] == len(feasible)

@@ -93,7 +93,7 @@ def build_places(rows: Rows, role: Role = "site", *, are_stations: bool = False)
         name_ja=tuple(row[1] for row in rows),
         lat=np.array([row[3] for row in rows]),
         lon=np.array([row[4] for row in rows]),
-        mass=np.arange(len(rows)) + 100.0,
+        mass=np.arange(len(rows), dtype=np.float64) + 100,
         role=role,
         municipality_code=ids if rows is MUNICIPALITIES else (),
         station_id=ids if are_stations else (),

@@ -63,7 +63,9 @@ def test_single_places(
     assert places.station_id == (station_id,)
 
 
-@pytest.mark.parametrize("reference", ["36.04,138.11", " 36.04, 138.11 ", "３６．０４，１３８．１１"])
+@pytest.mark.parametrize(
+    "reference", ["36.04,138.11", " 36.04, 138.11 ", "３６．０４，１３８．１１"]
+)
 def test_position(reference: str, gazetteer: Gazetteer) -> None:
     place = resolve_places(reference, role="site", gazetteer=gazetteer)
     assert (place.lat[0], place.lon[0]) == (36.04, 138.11)
@@ -89,10 +91,18 @@ def test_same_name_at_one_position_prefers_by_role(gazetteer: Gazetteer) -> None
         ("池田町", InputError, "municipality:01644 (北海道 池田町), municipality:20481 (長野県"),
         ("municipality:Fuchu", InputError, "municipality:34302 (広島県 府中町)"),
         ("Chiba", InputError, "agglomeration:chiba (千葉), municipality:12100 (千葉県 千葉市)"),
-        ("Tokyo", InputError, "hub:tokyo-hongo (東京（本郷）), hub:tokyo-otemachi (東京（大手町）)"),
+        (
+            "Tokyo",
+            InputError,
+            "hub:tokyo-hongo (東京（本郷）), hub:tokyo-otemachi (東京（大手町）)",
+        ),
         ("福島駅", InputError, "station:fukushima (福島駅), station:fukushima-osaka (福島駅)"),
         ("Fukushima Station", InputError, "is ambiguous: station:fukushima"),
-        ("諏方市", UnknownNameError, "no place is called '諏方市'; the nearest are municipality:202"),
+        (
+            "諏方市",
+            UnknownNameError,
+            "no place is called '諏方市'; the nearest are municipality:202",
+        ),
         ("Kami-Suwa", UnknownNameError, "the nearest are station:kami-suwa (上諏訪駅)"),
         ("20206", UnknownNameError, "municipality:20206 (長野県 諏訪市)"),
         ("長野県", UnknownNameError, "the nearest are municipality:20201 (長野県 長野市)"),
@@ -100,7 +110,11 @@ def test_same_name_at_one_position_prefers_by_role(gazetteer: Gazetteer) -> None
         ("municipality:14104", UnknownNameError, "are municipality:14100 (神奈川県 横浜市)"),
         ("hub:nope", UnknownNameError, "no hub is called 'hub:nope'; the nearest are hub:"),
         ("agglomeration:tsukuba", UnknownNameError, "the nearest are agglomeration:"),
-        ("上諏方駅", UnknownNameError, "no station is called '上諏方駅'; the nearest are station:kami"),
+        (
+            "上諏方駅",
+            UnknownNameError,
+            "no station is called '上諏方駅'; the nearest are station:kami",
+        ),
         ("station:", UnknownNameError, "no station is called"),
         ("", InputError, "the reference to a place is empty; write a file, lat,lon"),
         ("138.11,36.04", InputError, "lat and lon are swapped: lat '138.11', lon '36.04'"),

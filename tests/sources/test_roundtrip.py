@@ -20,13 +20,15 @@ GAZETTEER = build_gazetteer()
 HEADER = ("識別子", "名称", "緯度", "経度", "従業者数", "備考")
 Site = tuple[str, str, float, float, int, str]
 
-NAMES = st.text(alphabet="諏訪製作所東京あいうアイウabcXYZ&-・、,'\"1234567890", min_size=1, max_size=12)
+NAMES = st.text(
+    alphabet="諏訪製作所東京あいうアイウabcXYZ&-・、,'\"1234567890", min_size=1, max_size=12
+)
 NOTES = st.text(alphabet="候補地;, \t\n\"'表予能十ソ", max_size=12).map(lambda text: text.strip())
 SITES = st.tuples(
     st.uuids().map(str),
     NAMES,
     st.floats(35.0, 36.9).map(lambda value: round(value, 6)),
-    st.floats(132.0, 141.9).map(lambda value: round(value, 6)),
+    st.floats(132.0, 140.9).map(lambda value: round(value, 6)),
     st.integers(0, 10_000_000),
     NOTES,
 )

@@ -75,7 +75,11 @@ def test_delimiters(delimiter: str, tmp_path: Path, gazetteer: Gazetteer) -> Non
 
 
 def test_full_width_headers_and_numbers(tmp_path: Path, gazetteer: Gazetteer) -> None:
-    places = load_text("ＩＤ,Ｎａｍｅ,ＬＡＴ,　Ｌｏｎ\nＡ,諏訪　工場,３６．０４,１３８．１１\n", tmp_path, gazetteer)
+    places = load_text(
+        "ＩＤ,Ｎａｍｅ,ＬＡＴ,　Ｌｏｎ\nＡ,諏訪　工場,３６．０４,１３８．１１\n",
+        tmp_path,
+        gazetteer,
+    )
     assert (places.lat[0], places.lon[0]) == (36.04, 138.11)
     assert places.name_ja == ("諏訪 工場",)
 
@@ -193,11 +197,12 @@ def test_workbook_restores_codes(tmp_path: Path, gazetteer: Gazetteer) -> None:
 
 def test_workbook_numbers_dates_and_rows(tmp_path: Path, gazetteer: Gazetteer) -> None:
     path = tmp_path / "sites.xlsx"
-    dated = [7, "a", 36.5, 138, dt.datetime(2024, 1, 31)]  # noqa: DTZ001
-    write_sheet(path, [[], ["候補地"], ["No.", "名称", "lat", "lon", "備考"], dated], empty_first=True)
+    date = dt.datetime(2024, 1, 31)  # noqa: DTZ001
+    head: list[list[object]] = [[], ["候補地"], ["No.", "名称", "lat", "lon", "備考"]]
+    write_sheet(path, [*head, [7, "a", 36.5, 138, date]], empty_first=True)
     places = load_places(path, role="site", gazetteer=gazetteer)
     assert (places.id, places.lat[0], places.note) == (("7",), 36.5, ("2024-01-31",))
-    write_sheet(path, [[], ["候補地"], ["No.", "名称", "lat", "lon"], [7, "a", 36.5, "x"]])
+    write_sheet(path, [*head, [7, "a", 36.5, "x"]])
     with pytest.raises(InputError, match="row 4: lon 'x'"):
         load_places(path, role="site", gazetteer=gazetteer)
 

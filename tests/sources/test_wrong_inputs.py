@@ -85,7 +85,10 @@ WRONG_ROWS = {
         "municipality '諏方市' is unknown (nearest: municipality:20206 (長野県 諏訪市)",
     ),
     "same id": (f"{HEAD}{GOOD}{GOOD}c,x,36.0,138.0\n{GOOD}", "3 of 4 rows repeat an id (rows 2, 3"),
-    "shifted cells": (f"{HEAD}b,東京, 35.68,139.76,9\n", "1 of 1 row has more cells than the header"),
+    "shifted cells": (
+        f"{HEAD}b,東京, 35.68,139.76,9\n",
+        "1 of 1 row has more cells than the header",
+    ),
     "two kinds of faults": (
         f"{HEAD}{GOOD}b,x,139.7,35.6\nb,x,35.6,\n",
         "rows repeat an id (rows 3, 4: id 'b'); 2 of 3 rows have no usable position "

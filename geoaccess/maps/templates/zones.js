@@ -116,7 +116,7 @@
         drawEdges(inset, insetGroup);
         GA.layers.zones.groups.push([inset, insetGroup]);
       }
-      GA.emit("painted", { zones: collection.features.length });
+      GA.painted = collection.features.length;
     }, () => {
       const notice = document.getElementById("map-notice");
       notice.dataset.i18n = "no_unpack";
