@@ -41,7 +41,6 @@ _TEXT = {
     "en": {
         "none": "none in a day by rail",
         "day": "{hub}: {depart}-{arrive}, {stay} there, {leave}-{home}",
-        "missing": "Left out of the score, weights renormalised: {missing}",
         "written": "Clock times of every hub: {folder}/contacts.csv",
         "map": "Map, opens offline: {folder}/map.html",
         "no_journey": "no journey on this service date",
@@ -49,7 +48,6 @@ _TEXT = {
     "ja": {
         "none": "鉄道での日帰り不可",
         "day": "{hub}: {depart}-{arrive}、滞在 {stay}、{leave}-{home}",
-        "missing": "得点に含まれない指標(重みは再配分): {missing}",
         "written": "すべての拠点の時刻: {folder}/contacts.csv",
         "map": "地図(オフラインで開けます): {folder}/map.html",
         "no_journey": "この日の便はありません",
@@ -139,14 +137,12 @@ def print_scores(results: ScoreResults, *, lang: str, folder: Path | None, with_
             )
         )
     _print_rows(_COLUMNS[lang], rows)
-    if results.table.missing:
-        print(text["missing"].format(missing=", ".join(results.table.missing)))
     if folder is not None:
         print(text["written"].format(folder=folder))
         if with_map:
             print(text["map"].format(folder=folder))
     for warning in results.warnings:
-        print(f"geoaccess: {warning}", file=sys.stderr)
+        print(f"geoaccess: {warning.spoken(lang)}", file=sys.stderr)
 
 
 def print_itinerary(run: ItineraryRun, *, lang: str) -> None:
@@ -162,7 +158,7 @@ def print_itinerary(run: ItineraryRun, *, lang: str) -> None:
     )
     trips, lines = run.world.day.timetable.trips, run.world.network.line_by_id
     rows = []
-    for leg in found.legs:
+    for leg in run.legs:
         origin, target = run.leg_ends(leg, ja=lang == "ja")
         what = _KINDS[lang].get(leg.kind, "")
         if leg.kind == "ride":

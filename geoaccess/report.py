@@ -20,6 +20,7 @@ from geoaccess.errors import FileError
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.places import Places
+from geoaccess.model.text import Text
 from geoaccess.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, format_clock
 
 Record = dict[str, Any]
@@ -38,7 +39,7 @@ class ScoreResults:
     table: ScoreTable
     contacts: Contacts
     run: Mapping[str, Any]
-    warnings: tuple[str, ...]
+    warnings: tuple[Text, ...]
 
     def order(self) -> list[int]:
         """Return the positions of the sites by rank, then as given."""
@@ -106,7 +107,7 @@ class ScoreResults:
                 }
                 for i in self.order()
             ],
-            "warnings": list(self.warnings),
+            "warnings": [warning.en for warning in self.warnings],
         }
 
     def score_rows(self) -> list[Record]:

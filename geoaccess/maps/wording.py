@@ -31,12 +31,14 @@ NOTES: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         (
-            "Journeys are by rail with access to and from the station; flights, ferries and long "
-            "drives are not in the network, so islands show as not reachable."
+            "Journeys are by rail, with access to the station by land; flights, ferries and buses "
+            "between cities are left out. Hatched municipalities have no station within reach; at "
+            "0 % there is one, but no hub fits into the day."
         ),
         (
-            "鉄道と駅までの移動だけを計算しています。航空機・船・長距離の自動車移動は含まないため、"
-            "離島は「鉄道では日帰りできない」と表示されます。"
+            "鉄道と駅までの陸上移動だけを計算しています（航空機・船・都市間バスは含みません）。"
+            "斜線の市区町村は駅に到達できず、0 %の市区町村は駅に到達できても"
+            "日帰りで会える拠点がありません。"
         ),
     ),
     (

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from geoaccess.model.text import Text
+
 Direction = Literal["down", "up"]
 Days = Literal["daily", "weekday", "holiday"]
 Confidence = Literal["high", "medium", "low"]
@@ -124,7 +126,7 @@ class RailNetwork:
     departures: tuple[Departures, ...]
     transfers: tuple[Transfer, ...]
     sources: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @cached_property
     def station_by_id(self) -> Mapping[str, Station]:

@@ -21,6 +21,13 @@ class ItineraryRun:
     target: Places
     itinerary: Itinerary | None
 
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """Legs of the journey; an end on a station's platform has no leg of its own."""
+        on_platform = {"access": self.origin.station_id[0], "egress": self.target.station_id[0]}
+        legs = self.itinerary.legs if self.itinerary else ()
+        return tuple(leg for leg in legs if not on_platform.get(leg.kind))
+
     def to_document(self) -> dict[str, Any] | None:
         """Return the journey as the plain content of `itinerary --format json`."""
         found = self.itinerary
@@ -31,7 +38,7 @@ class ItineraryRun:
             "arrive": format_clock(found.arrive_s),
             "duration_min": round(found.duration_s / SECONDS_PER_MINUTE),
             "transfers": max(found.rides - 1, 0),
-            "legs": [self._leg(leg) for leg in found.legs],
+            "legs": [self._leg(leg) for leg in self.legs],
         }
 
     def leg_ends(self, leg: Leg, *, ja: bool = False) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from geoaccess import __version__
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.legs import AccessLegs
 from geoaccess.model.places import Places
+from geoaccess.model.text import Text
 from geoaccess.pipeline.request import Progress, Request, World, describe_inputs, load_world
 from geoaccess.provenance import describe_versions, digest_of
 from geoaccess.report import ScoreResults
@@ -43,7 +44,7 @@ class ScoreRun:
     zone_hubs
         Shape (n_zones,): number of hubs they can meet.
     warnings
-        What the user must know beside the numbers, in English.
+        What the user must know beside the numbers.
     """
 
     world: World
@@ -54,7 +55,7 @@ class ScoreRun:
     zones: Places
     zone_share_pct: FloatArray
     zone_hubs: IntArray
-    warnings: tuple[str, ...]
+    warnings: tuple[Text, ...]
     sources: tuple[Source, ...]
 
 
@@ -128,7 +129,7 @@ def render_map(run: ScoreRun, lang: Lang) -> str:
         network_title=network.title,
         version=__version__,
         digest=record["digest"],
-        warnings=run.warnings,
+        warnings=[warning._asdict() for warning in run.warnings],
     )
     return render_score_map(
         MapContent(
@@ -171,7 +172,7 @@ def _record(run: ScoreRun) -> dict[str, Any]:
             "as_of": request.as_of.isoformat() if request.as_of else None,
             "stations": len(network.stations),
             "trains": len(run.world.day.timetable.trips),
-            "notes": list(network.notes),
+            "notes": [note.en for note in network.notes],
         },
         "parameters": run.world.config.model_dump(mode="json"),
         "weights_used": run.table.weights,
@@ -179,7 +180,7 @@ def _record(run: ScoreRun) -> dict[str, Any]:
         "inputs": [asdict(one) for one in describe_inputs(request)],
         "versions": describe_versions(),
         "sources": [asdict(source) for source in run.sources],
-        "warnings": list(run.warnings),
+        "warnings": [warning.en for warning in run.warnings],
     }
     return {"digest": digest_of(record), **record}
 
@@ -191,17 +192,34 @@ def _sources(world: World, places: tuple[Places, ...]) -> tuple[Source, ...]:
     return tuple(known[one] for one in dict.fromkeys(ids) if one in known)
 
 
-def _warnings(world: World, sites: Places, legs: AccessLegs, table: ScoreTable) -> tuple[str, ...]:
+def _warnings(world: World, sites: Places, legs: AccessLegs, table: ScoreTable) -> tuple[Text, ...]:
     warnings = [*world.network.notes]
     if table.missing:
         names = ", ".join(table.missing)
-        warnings.append(f"Left out of the score, weights renormalised: {names}.")
-    alone = [sites.name[i] for i in np.flatnonzero(_without_station(legs))]
+        warnings.append(
+            Text(
+                en=f"Left out of the score, weights renormalised: {names}.",
+                ja=f"得点に含まれない指標(重みは再配分): {names}",
+            )
+        )
+    alone = np.flatnonzero(_without_station(legs)).tolist()
     if alone:
         limit_min = world.config.access.max_min
-        warnings.append(f"No station within {limit_min:.0f} min by land: {', '.join(alone)}.")
-    warnings.append("Access to stations is a great-circle model; no streets were looked at.")
-    return tuple(warnings)
+        warnings.append(
+            Text(
+                en=f"No station within {limit_min:.0f} min by land, not reachable by rail: "
+                f"{', '.join(sites.name[i] for i in alone)}.",
+                ja=f"陸路{limit_min:.0f}分以内に駅がなく鉄道で到達できない地点: "
+                f"{'、'.join(sites.name_ja[i] for i in alone)}",
+            )
+        )
+    return (
+        *warnings,
+        Text(
+            en="Access to stations is a great-circle model; no streets were looked at.",
+            ja="駅までの所要時間は直線距離によるモデルで、道路網は見ていない。",
+        ),
+    )
 
 
 def _without_station(legs: AccessLegs) -> BoolArray:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from geoaccess.errors import InputError
 from geoaccess.model.network import Departures, RailNetwork, Section, StoppingPattern, is_open
+from geoaccess.model.text import Text
 from geoaccess.scenario.paths import Hop, build_track_graph
 
 FIRST_AS_OF = dt.date(1964, 10, 1)
@@ -62,10 +63,12 @@ def network_as_of(network: RailNetwork, on: dt.date) -> RailNetwork:
             cut = _cut(pattern, piece)
             patterns.append(cut)
             departures.extend(_shifted(row, pattern, piece, cut.id) for row in rows)
-    modelled = (
-        f"Network as of {on}: lines and services by their opening and closing dates; running "
+    modelled = Text(
+        en=f"Network as of {on}: lines and services by their opening and closing dates; running "
         f"times and departures of services that still run are those of the {network.edition} "
-        "edition."
+        "edition.",
+        ja=f"{on}時点の路線網。路線と列車は開業日・廃止日によるが、現在も走る列車の所要時間と"
+        f"発車時刻は{network.edition}改正のもの。",
     )
     return replace(
         network,

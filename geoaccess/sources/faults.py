@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -29,11 +29,15 @@ _MANY: Final[dict[Subject, str]] = {
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a value cannot be used: the kind of fault, the value as shown, the remedy."""
+    """Why a value cannot be used: the kind of fault, the value as shown, the remedy.
+
+    `hint` is what costs time to find (the nearest names): it is called for what is shown only.
+    """
 
     kind: str
     shown: str
     remedy: str
+    hint: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +96,9 @@ def _describe_subject(unit: str, n_rows: int, subject: Subject, faults: Sequence
         group = [fault for fault in faults if fault.cause.kind == kind]
         rows = _unique(str(fault.row) for fault in group)
         plural = "s" if len(rows) > 1 else ""
-        details.append(f"{unit}{plural} {describe_offenders(rows)}: {group[0].cause.shown}")
+        cause = group[0].cause
+        hint = cause.hint() if cause.hint else ""
+        details.append(f"{unit}{plural} {describe_offenders(rows)}: {cause.shown}{hint}")
     if len(kinds) > SHOWN_OFFENDERS:
         details.append(f"and {len(kinds) - SHOWN_OFFENDERS} more kinds of fault")
     of = f"{count} of {n_rows} {unit}{'' if n_rows == 1 else 's'}"

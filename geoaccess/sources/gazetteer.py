@@ -108,7 +108,8 @@ class Gazetteer:
             zip(places.id, places.name_ja, places.name, strict=True)
         ):
             prefecture = self.prefectures.get(code[:2], ())
-            index.add(Entry("municipality", row), *name_municipality(ja, en, prefecture))
+            full, short = name_municipality(ja, en, prefecture)
+            index.add(Entry("municipality", row), full=full, short=short, plain=(ja, en))
         return index
 
     @cached_property
@@ -118,13 +119,14 @@ class Gazetteer:
         index = NameIndex(
             full={key: list(entries) for key, entries in towns.full.items()},
             short={key: list(entries) for key, entries in towns.short.items()},
+            plain={key: list(entries) for key, entries in towns.plain.items()},
         )
         kinds: tuple[Kind, ...] = ("agglomeration", "hub")
         for kind in kinds:
             places = self.get_kind(kind)
             for row, names in enumerate(zip(places.name_ja, places.name, strict=True)):
                 short = (places.id[row], *map(strip_parentheses, names))
-                index.add(Entry(kind, row), names, short)
+                index.add(Entry(kind, row), full=names, short=short)
         return index
 
     @cached_property
@@ -132,7 +134,7 @@ class Gazetteer:
         """Stations by name (without 駅 or Station), in full and without parentheses."""
         places, index = self.get_set("stations"), NameIndex()
         for row, names in enumerate(zip(places.name_ja, places.name, strict=True)):
-            index.add(Entry("station", row), [*names, *map(strip_parentheses, names)])
+            index.add(Entry("station", row), full=[*names, *map(strip_parentheses, names)])
         return index
 
     def find_municipalities(self, name: str, prefecture: str = "") -> list[int]:
@@ -152,12 +154,15 @@ class Gazetteer:
 
     def find_prefecture(self, text: str) -> str:
         """Return the code of a prefecture by name or code, '' where there is none."""
-        key = fold_name(text)
+        return self._prefecture_codes.get(fold_name(text), "")
+
+    @cached_property
+    def _prefecture_codes(self) -> Mapping[str, str]:
+        codes: dict[str, str] = {}
         for code, (ja, en) in self.prefectures.items():
-            names = (code, code.lstrip("0"), ja, ja.rstrip("都府県"), en, f"{en} Prefecture")
-            if key in map(fold_name, names):
-                return code
-        return ""
+            for name in (code, code.lstrip("0"), ja, ja.rstrip("都府県"), en, f"{en} Prefecture"):
+                codes[fold_name(name)] = code
+        return codes
 
     @cached_property
     def _grid(self) -> LandGrid | None:

@@ -22,6 +22,7 @@ from geoaccess.sources.names import Entry
 from geoaccess.sources.rows import Row, Table
 
 _NAME_REMEDY: Final = "add a prefecture column (都道府県) or municipality_code (市区町村コード)"
+SHOWN_NEAREST: Final = 3
 _CODE_REMEDY: Final = "write municipality codes with six digits, or give lat and lon"
 
 
@@ -166,11 +167,18 @@ class Locator:
                 f"{shown} is ambiguous: {describe_offenders(candidates)}",
                 _NAME_REMEDY,
             )
-        nearest = [
-            self._refer(entry.row) for entry in self.gazetteer.municipality_names.find_nearest(name)
-        ]
-        hint = f" (nearest: {describe_offenders(nearest)})" if nearest else ""
-        return Cause(f"unknown {name}", f"{shown} is unknown{hint}", "correct the name")
+        return Cause(
+            f"unknown {name}",
+            f"{shown} is unknown",
+            "correct the name",
+            hint=lambda: self._describe_nearest(name),
+        )
+
+    def _describe_nearest(self, name: str) -> str:
+        """Return the nearest names in parentheses."""
+        entries = self.gazetteer.municipality_names.find_nearest(name)[:SHOWN_NEAREST]
+        nearest = ", ".join(self._refer(entry.row) for entry in entries)
+        return f" (nearest: {nearest})" if nearest else ""
 
     def _refer(self, municipality_row: int) -> str:
         return self.gazetteer.reference(Entry("municipality", municipality_row))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -59,14 +59,25 @@ class NameIndex:
         Names as written in full: 諏訪市, 長野県諏訪市, Suwa City; つくば（産総研）.
     short
         Names without 市 or 町, and without what stands in parentheses: Suwa, つくば.
+    plain
+        The few names by which a place is suggested to who misspelt it.
     """
 
     full: dict[str, list[Entry]] = field(default_factory=dict)
     short: dict[str, list[Entry]] = field(default_factory=dict)
+    plain: dict[str, list[Entry]] = field(default_factory=dict)
 
-    def add(self, entry: Entry, full: Iterable[str], short: Iterable[str] = ()) -> None:
-        """Add an entry under its names."""
-        for index, names in ((self.full, full), (self.short, short)):
+    def add(
+        self,
+        entry: Entry,
+        *,
+        full: Collection[str],
+        short: Collection[str] = (),
+        plain: Collection[str] = (),
+    ) -> None:
+        """Add an entry under its names; it is suggested by all unless `plain` names are given."""
+        plain = plain or (*full, *short)
+        for index, names in ((self.full, full), (self.short, short), (self.plain, plain)):
             for key in dict.fromkeys(fold_name(name) for name in names if name):
                 index.setdefault(key, []).append(entry)
 
@@ -88,7 +99,7 @@ class NameIndex:
         Where no name is alike, the least unlike are returned.
         """
         named: dict[str, list[Entry]] = {}
-        for key, entries in (*self.full.items(), *self.short.items()):
+        for key, entries in self.plain.items():
             of_kind = [entry for entry in entries if kind in (None, entry.kind)]
             if of_kind:
                 named.setdefault(key, []).extend(of_kind)

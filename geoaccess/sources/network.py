@@ -25,6 +25,7 @@ from geoaccess.model.network import (
     StoppingPattern,
     Transfer,
 )
+from geoaccess.model.text import Text
 from geoaccess.sources.csvtable import Faults, Row, optional_date, read_table, source_ids
 from geoaccess.sources.shipped import data_path
 from geoaccess.units import SECONDS_PER_MINUTE, parse_clock
@@ -221,7 +222,7 @@ def _read_header(path: Path) -> RailNetwork:
         title=given["title"],
         edition=str(given["edition"]),
         default_transfer_min=float(given.get("default_transfer_min", 5)),
-        notes=tuple(given.get("notes", ())),
+        notes=tuple(_note(note, path) for note in given.get("notes", ())),
         stations=(),
         lines=(),
         sections=(),
@@ -231,6 +232,12 @@ def _read_header(path: Path) -> RailNetwork:
         transfers=(),
         **dates,
     )
+
+
+def _note(note: Any, path: Path) -> Text:
+    if not isinstance(note, Mapping) or set(note) != {"ja", "en"}:
+        raise InputError(f"{path.name}: a note needs ja and en")
+    return Text(en=str(note["en"]), ja=str(note["ja"]))
 
 
 def _optional(path: Path, columns: Sequence[str]) -> list[Row]:

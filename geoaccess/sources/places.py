@@ -101,7 +101,8 @@ def _place_at(text: str, role: Role, gazetteer: Gazetteer) -> Places:
     if cause is None and not gazetteer.is_land(lon, lat).all():
         cause = sea_fault(*pair)
     if cause is not None:
-        raise InputError(f"{quote(text)}: {cause.shown}; {cause.remedy}")
+        remedy = "exchange them" if cause.kind == "swapped" else "check the position"
+        raise InputError(f"{quote(text)}: {cause.shown}; {remedy}")
     name = f"{pair[0]:.10g},{pair[1]:.10g}"
     return Places(
         id=(name,),

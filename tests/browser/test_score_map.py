@@ -236,6 +236,9 @@ def test_names_on_the_map_do_not_overlap(page):
 def test_sources_and_warnings_unfold(page, content_credits):
     page.find("#about > summary").click()
     body = page.find(".foot-body").text
+    assert page.run(
+        "const b = document.querySelector('.foot-body'); return b.scrollWidth <= b.clientWidth"
+    )
     for part in (*content_credits, "Naha has no station nearby.", "straight", "geoaccess"):
         assert part in body + page.find("#about > summary").text
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.data.tables import CONFIDENCES, known_sources, read
+from tests.data.tables import read
 
 COUNTS = ["population", "employees", "employees_manufacturing", "employees_research"]
 MUNICIPALITY_COLUMNS = [
@@ -98,13 +98,6 @@ def test_seat_of_tokyo_is_shinjuku():
 def test_office_of_an_island_village_lies_on_its_island_not_in_the_city_that_hosts_it():
     assert float(municipality("46304")["lat"]) < 30  # Toshima: its hall stands in Kagoshima
     assert float(municipality("47381")["lon"]) < 124  # Taketomi: its hall stands in Ishigaki
-
-
-@pytest.mark.parametrize("name", ["municipalities.csv", "prefectures.csv"])
-def test_every_source_is_listed(name):
-    used = {one for row in read(name) for one in row["source"].split(" ")}
-    assert used <= known_sources()
-    assert {row["confidence"] for row in read(name)} <= CONFIDENCES
 
 
 def test_population_is_that_of_the_source(shared_data):

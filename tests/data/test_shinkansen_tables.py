@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from tests.data.tables import CONFIDENCES, NETWORK, great_circle_km, known_sources
+from tests.data.tables import NETWORK, great_circle_km
 from tests.data.tables import read_network as read
 
 # Operating km, March-2025 edition. The Joetsu line starts at Omiya and the Hokuriku line at
@@ -338,7 +338,7 @@ def test_every_open_section_has_trains_at_every_opening() -> None:
         assert not bare, f"{day}: {bare[:5]}"
 
 
-# --- transfers, provenance
+# --- transfers
 
 
 def test_transfers() -> None:
@@ -354,26 +354,3 @@ def test_transfers() -> None:
     lines_at = Counter(s for seq in chains().values() for s in seq)
     junctions = {s for s, n in lines_at.items() if n > 1}
     assert junctions <= set(minutes), f"no minutes at {sorted(junctions - set(minutes))}"
-
-
-def test_every_row_has_source_edition_and_confidence() -> None:
-    names = ("stations", "lines", "sections", "station_openings", "services", "departures")
-    for name in (*names, "transfers"):
-        for row in read(f"{name}.csv"):
-            assert row["confidence"] in CONFIDENCES, (name, row)
-            assert row["edition"], (name, row)
-            missing = set(row["source"].split()) - known_sources()
-            assert row["source"], (name, row)
-            assert not missing, f"{name}.csv: unknown sources {missing}"
-            if row["source"] == "general-knowledge":
-                assert row["confidence"] == "low", (name, row)
-
-
-def test_files_are_plain_utf8() -> None:
-    for name in ("services.csv", "station_openings.csv"):
-        raw = (NETWORK / name).read_bytes()
-        assert not raw.startswith(b"\xef\xbb\xbf")
-        assert b"\r" not in raw
-        assert raw.endswith(b"\n")
-        assert b" \n" not in raw
-        assert b" ," not in raw

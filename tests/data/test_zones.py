@@ -19,7 +19,7 @@ from geoaccess.sources.zones import (
     load_zone_polygons,
     read_zone_topojson,
 )
-from tests.data.tables import DATA, known_sources, read
+from tests.data.tables import DATA, read
 
 SIZE_LIMIT_BYTES = 600_000
 CELL_M = 600.0
@@ -294,12 +294,6 @@ def test_water_gap_agrees_with_a_walk_along_the_line(grid):
 
 def test_no_pairs_give_no_gaps(grid):
     assert grid.water_gap_m([], [], [], []).shape == (0,)
-
-
-def test_fixed_links_name_their_source():
-    for row in read("zones/fixed_links.csv"):
-        assert row["source"] in known_sources()
-        assert row["confidence"] == "low"
 
 
 def test_polygons_hold_the_land_points_of_n03(polygons, land_points):

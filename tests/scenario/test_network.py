@@ -158,7 +158,7 @@ def test_as_of_after_everything_opened_changes_no_train(network: RailNetwork) ->
 
 def test_as_of_says_what_is_modelled(network: RailNetwork) -> None:
     found = network_as_of(network, dt.date(2000, 1, 1))
-    assert "services that still run are those of the 2025-03-15 edition" in found.notes[-1]
+    assert "services that still run are those of the 2025-03-15 edition" in found.notes[-1].en
 
 
 def test_as_of_before_the_first_line_is_an_error(network: RailNetwork) -> None:

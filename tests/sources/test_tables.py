@@ -188,7 +188,7 @@ def test_unknown_masses(tmp_path: Path, gazetteer: Gazetteer) -> None:
 
 def test_workbook_restores_codes(tmp_path: Path, gazetteer: Gazetteer) -> None:
     path = tmp_path / "sites.xlsx"
-    rows = [["名称", "市区町村コード"], ["a", 1202], ["b", 20206], ["c", 12220]]
+    rows: list[list[object]] = [["名称", "市区町村コード"], ["a", 1202], ["b", 20206], ["c", 12220]]
     write_sheet(path, rows)
     places = load_places(path, role="site", gazetteer=gazetteer)
     assert places.municipality_code == ("01202", "20206", "12220")

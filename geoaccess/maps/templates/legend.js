@@ -29,7 +29,7 @@
   function hubRows() {
     const pin = (state) => GA.el("span", { class: `hub-pin in-legend ${state}` });
     const { massKind } = GA.data;
-    const size = GA.t("layer_hubs_note") + (massKind ? GA.t("mass_kind", { kind: GA.t(massKind) }) : "");
+    const size = GA.t("layer_hubs_note", { kind: massKind ? GA.t(massKind) : GA.t("mass") });
     const rows = [row(pin(""), size)];
     if (GA.state.site !== null) rows.push(row(pin("met"), GA.t("hub_met")), row(pin("unmet"), GA.t("hub_unmet")));
     return GA.el("ul", {}, rows);
