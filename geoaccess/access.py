@@ -157,14 +157,13 @@ def build_direct_legs(
 
 def _choose(seconds: FloatArray, max_stops: int, priority: BoolArray | None) -> IntArray:
     """Return the nearest stops, the last ones giving way to priority stops farther off."""
-    nearest = np.argsort(seconds, kind="stable")
-    nearest = nearest[np.isfinite(seconds[nearest])].astype(np.int32)
-    chosen = nearest[:max_stops]
-    if priority is None:
-        return chosen
-    wanted = nearest[priority[nearest]][: min(KEPT_FOR_PRIORITY, max_stops)]
-    extra = wanted[~np.isin(wanted, chosen)]
-    return np.concatenate([chosen[: max_stops - extra.size], extra])
+    near = np.flatnonzero(np.isfinite(seconds))
+    near = near[np.argsort(seconds[near], kind="stable")]
+    if priority is None or near.size <= max_stops:
+        return near[:max_stops]
+    wanted = near[priority[near]][: min(KEPT_FOR_PRIORITY, max_stops)]
+    extra = wanted[~np.isin(wanted, near[:max_stops])]
+    return np.concatenate([near[: max_stops - extra.size], extra])
 
 
 def _seconds(

@@ -120,76 +120,76 @@ def sweep(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _place_events(legs, leg_stop, leg_s, depart_s, stop_start, stop_events):  # type: ignore[no-untyped-def]
-    """Return door departures and events of one place, in ascending order of departure."""
-    room = 0
-    for k in range(legs[0], legs[1]):
-        room += stop_start[leg_stop[k] + 1] - stop_start[leg_stop[k]]
-    door = np.empty(room, np.int32)
-    event = np.empty(room, np.int32)
-    filled = 0
-    for k in range(legs[0], legs[1]):
-        for q in range(stop_start[leg_stop[k]], stop_start[leg_stop[k] + 1]):
-            event[filled] = stop_events[q]
-            door[filled] = depart_s[stop_events[q]] - leg_s[k]
-            filled += 1
-    order = np.argsort(door)
-    return door[order], event[order]
+def place_journeys(best, depart_s, stop_start, stop_events, leg_start, leg_stop, leg_s, direct_s):  # type: ignore[no-untyped-def]
+    """Return Pareto journeys of all places to all lanes: (row starts, departures, packed arrivals).
 
-
-@njit(cache=True, nogil=True)
-def place_journeys(  # type: ignore[no-untyped-def]
-    best, depart_s, stop_start, stop_events, leg_start, leg_stop, leg_s, direct_s
-):
-    """Return Pareto journeys of all places to all lanes: (counts, departures, packed arrivals).
-
-    counts has shape (n_places, n_lanes); the other two are flat, by place, then lane, each
-    run in descending order of departure. Two passes: count, then fill.
+    Rows are by place, then lane, each run in descending order of departure. The events of a
+    place's stops are merged from the last backwards; most improve no lane, which one pass
+    without branches tells (a third of the time of looking at every lane alone).
     """
     n_places, n_lanes = leg_start.size - 1, best.shape[1]
-    counts = np.zeros((n_places, n_lanes), np.int64)
-    offset = np.zeros((n_places, n_lanes), np.int64)
-    departure = np.empty(0, np.int32)
-    packed = np.empty(0, np.int32)
-    for fill in range(2):
-        if fill == 1:
-            total = np.int64(0)
-            for p in range(n_places):
-                for lane in range(n_lanes):
-                    offset[p, lane] = total
-                    total += counts[p, lane]
-            departure = np.empty(total, np.int32)
-            packed = np.empty(total, np.int32)
-            counts[:] = 0
-        last_packed = np.empty(n_lanes, np.int32)
-        last_door = np.empty(n_lanes, np.int32)
-        for p in range(n_places):
-            door, event = _place_events(
-                leg_start[p : p + 2], leg_stop, leg_s, depart_s, stop_start, stop_events
-            )
-            last_packed[:] = PACKED_UNREACHED
-            last_door[:] = 0
-            for k in range(door.size - 1, -1, -1):
-                row = best[event[k]]
-                for lane in range(n_lanes):
-                    value = row[lane]
-                    if value >= last_packed[lane]:
-                        continue
-                    arrive = value >> RIDE_BITS
-                    again = counts[p, lane] > 0 and last_door[lane] == door[k]
-                    if arrive == last_packed[lane] >> RIDE_BITS and not again:
-                        continue
-                    if arrive - door[k] >= direct_s[p, lane]:
-                        continue
-                    if not again:
-                        counts[p, lane] += 1
-                    last_packed[lane] = value
-                    last_door[lane] = door[k]
-                    if fill == 1:
-                        at = offset[p, lane] + counts[p, lane] - 1
-                        departure[at] = door[k]
-                        packed[at] = value
-    return counts, departure, packed
+    pair = np.empty(1024, np.int64)
+    departure = np.empty(1024, np.int32)
+    packed = np.empty(1024, np.int32)
+    found = 0
+    last_packed = np.empty(n_lanes, np.int32)
+    last_row = np.empty(n_lanes, np.int64)
+    row_start = np.zeros(n_places * n_lanes + 1, np.int64)
+    for p in range(n_places):
+        first_leg, n_legs = leg_start[p], leg_start[p + 1] - leg_start[p]
+        left = np.empty(n_legs, np.int64)
+        for k in range(n_legs):
+            left[k] = stop_start[leg_stop[first_leg + k] + 1]
+        last_packed[:] = PACKED_UNREACHED
+        last_row[:] = -1
+        while True:
+            chosen, door = -1, np.int32(0)
+            for k in range(n_legs):
+                if left[k] > stop_start[leg_stop[first_leg + k]]:
+                    leaves = depart_s[stop_events[left[k] - 1]] - leg_s[first_leg + k]
+                    if chosen < 0 or leaves > door:
+                        chosen, door = k, leaves
+            if chosen < 0:
+                break
+            left[chosen] -= 1
+            values = best[stop_events[left[chosen]]]
+            improved = False
+            for lane in range(n_lanes):
+                improved |= values[lane] < last_packed[lane]
+            if not improved:
+                continue
+            if found + n_lanes > pair.size:
+                pair = np.concatenate((pair, np.empty_like(pair)))
+                departure = np.concatenate((departure, np.empty_like(departure)))
+                packed = np.concatenate((packed, np.empty_like(packed)))
+            for lane in range(n_lanes):
+                value, before = values[lane], last_packed[lane]
+                if value >= before:
+                    continue
+                last_packed[lane] = value
+                arrive = value >> RIDE_BITS
+                if arrive - door >= direct_s[p, lane]:
+                    continue
+                row = last_row[lane]
+                if row >= 0 and departure[row] == door:
+                    packed[row] = value
+                elif arrive < before >> RIDE_BITS:
+                    pair[found] = p * n_lanes + lane
+                    departure[found] = door
+                    packed[found] = value
+                    last_row[lane] = found
+                    row_start[p * n_lanes + lane + 1] += 1
+                    found += 1
+    for row in range(n_places * n_lanes):
+        row_start[row + 1] += row_start[row]
+    fill = row_start[:-1].copy()
+    by_pair_departure = np.empty(found, np.int32)
+    by_pair_packed = np.empty(found, np.int32)
+    for k in range(found):
+        at = fill[pair[k]]
+        by_pair_departure[at], by_pair_packed[at] = departure[k], packed[k]
+        fill[pair[k]] += 1
+    return row_start, by_pair_departure, by_pair_packed
 
 
 @njit(cache=True, nogil=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,22 +57,27 @@ def compute_profiles(
     shape = (places.n_places, hubs.n_places)
     if direct.out_s.shape != shape or direct.back_s.shape != shape:
         raise InputError(f"direct legs: shape {direct.out_s.shape} does not fit {shape}")
-    out_start, leave, arrive = _journeys(
-        day.out,
-        places=places,
-        to_stop_s=places.to_stop_s,
-        hubs=hubs,
-        from_stop_s=hubs.from_stop_s,
-        direct_s=direct.out_s,
-    )
-    back_start, home, leave_hub = _journeys(
-        day.back,
-        places=places,
-        to_stop_s=places.from_stop_s,
-        hubs=hubs,
-        from_stop_s=hubs.to_stop_s,
-        direct_s=direct.back_s,
-    )
+    with ThreadPoolExecutor(max_workers=2) as threads:  # the kernels release the GIL
+        out = threads.submit(
+            _journeys,
+            day.out,
+            places=places,
+            to_stop_s=places.to_stop_s,
+            hubs=hubs,
+            from_stop_s=hubs.from_stop_s,
+            direct_s=direct.out_s,
+        )
+        back = threads.submit(
+            _journeys,
+            day.back,
+            places=places,
+            to_stop_s=places.from_stop_s,
+            hubs=hubs,
+            from_stop_s=hubs.to_stop_s,
+            direct_s=direct.back_s,
+        )
+    out_start, leave, arrive = out.result()
+    back_start, home, leave_hub = back.result()
     latest_last = _reversed_runs(out_start)
     return Profiles(
         n_places=shape[0],
@@ -158,7 +164,7 @@ def _journeys(
             egress_s=from_stop_s[legs],
             n_lanes=lanes.size,
         )
-        counts, departure, arrival = _kernels.place_journeys(
+        start, departure, arrival = _kernels.place_journeys(
             best,
             net.depart_s,
             net.stop_start,
@@ -168,13 +174,16 @@ def _journeys(
             np.array(to_stop_s),
             np.ascontiguousarray(direct_s[:, lanes], dtype=np.int32),
         )
+        if lanes.size == hubs.n_places:
+            return start, departure, arrival
         pair = np.arange(places.n_places)[:, None] * hubs.n_places + lanes
-        pairs.append(np.repeat(pair.ravel(), counts.ravel()))
+        pairs.append(np.repeat(pair.ravel(), np.diff(start)))
         departures.append(departure)
         packed.append(arrival)
-    pair = np.concatenate(pairs) if pairs else np.empty(0, np.int64)
+    if not pairs:
+        none = np.empty(0, np.int32)
+        return np.zeros(1, np.int64), none, none
+    pair = np.concatenate(pairs)
     order = np.argsort(pair, kind="stable")
     start = np.searchsorted(pair[order], np.arange(places.n_places * hubs.n_places + 1))
-    if not pairs:
-        return start, np.empty(0, np.int32), np.empty(0, np.int32)
     return start, np.concatenate(departures)[order], np.concatenate(packed)[order]

@@ -31,7 +31,7 @@ def to_script_json(value: Mapping[str, Any]) -> str:
 def to_packed_json(value: Mapping[str, Any]) -> str:
     """Return JSON compressed with gzip, as base64 text; the same value gives the same text."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+    return base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
 
 
 def to_number(value: float, decimals: int) -> float | int | None:

@@ -13,7 +13,7 @@ def _with_direct(begin, end, depart_s, arrive_s, rides, direct_s, window, every_
     """Return the journeys of one pair inside the window, direct trips among them.
 
     A direct trip is made every `every_s`, counted from the window's start on the way out and
-    back from its end on the way home. Ascending in both times.
+    back from its end on the way home. In no order.
     """
     n_direct = 0
     if window[0] + direct_s <= window[1]:
@@ -31,8 +31,7 @@ def _with_direct(begin, end, depart_s, arrive_s, rides, direct_s, window, every_
         leave = window[1] - direct_s - k * every_s if by_home else window[0] + k * every_s
         depart[filled], arrive[filled], trains[filled] = leave, leave + direct_s, 0
         filled += 1
-    order = np.argsort(arrive[:filled])
-    return depart[:filled][order], arrive[:filled][order], trains[:filled][order]
+    return depart[:filled], arrive[:filled], trains[:filled]
 
 
 @njit(cache=True, nogil=True)
@@ -111,6 +110,7 @@ def nth_nearest_by_minute(  # type: ignore[no-untyped-def]
     n_minutes = (window[1] - window[0]) // 60
     result = np.empty((n_places, n_minutes), np.int32)
     times = np.empty((n_minutes, n_hubs), np.int32)
+    nearest = np.empty(nth, np.int32)
     for place in range(n_places):
         for hub in range(n_hubs):
             pair = place * n_hubs + hub
@@ -124,5 +124,13 @@ def nth_nearest_by_minute(  # type: ignore[no-untyped-def]
                     seconds = min(seconds, arrive_s[k] - now)
                 times[minute, hub] = seconds
         for minute in range(n_minutes):
-            result[place, minute] = np.partition(times[minute], nth - 1)[nth - 1]
+            nearest[:] = UNREACHED_S
+            for hub in range(n_hubs):
+                seconds, k = times[minute, hub], nth - 1
+                while k >= 0 and seconds < nearest[k]:
+                    if k < nth - 1:
+                        nearest[k + 1] = nearest[k]
+                    nearest[k] = seconds
+                    k -= 1
+            result[place, minute] = nearest[nth - 1]
     return result

@@ -259,8 +259,9 @@ def test_stations_are_on_land_within_the_rail_of_four_islands() -> None:
 def test_station_whose_id_names_a_prefecture_lies_in_it() -> None:
     codes = {one.en.lower(): code for code, one in load_prefectures().items()}
     for station, code in station_codes().items():
-        named = codes.get(station.rpartition("-")[2])
-        if named and station != "kiso-fukushima":  # a town of that name in Nagano
+        rest, _, last = station.rpartition("-")
+        named = codes.get(last) if rest and station != "kiso-fukushima" else None  # in Nagano
+        if named:
             assert code[:2] in ("", named), station
 
 

@@ -23,6 +23,16 @@ def readme() -> str:
     return (DATA / "README.md").read_text(encoding="utf-8")
 
 
+def described(name: str) -> dict[str, str]:
+    """Columns of a table by the README's attribute table, with what it says of missing values."""
+    heading = rf"^### .*`{re.escape(Path(name).name)}`.*$"
+    begin = re.search(heading, readme(), re.MULTILINE)
+    assert begin, f"no section on {name}"
+    section = re.split(r"^#+ ", readme()[begin.end() :], maxsplit=1, flags=re.MULTILINE)[0]
+    rows = re.findall(r"^\| (`.+?) \|.*\| (.+?) \|$", section, re.MULTILINE)
+    return {column: last for names, last in rows for column in re.findall(r"`(\w+)`", names)}
+
+
 def test_every_table_but_two_names_its_sources() -> None:
     assert set(TABLES) - set(SOURCED) == WITHOUT_SOURCE
 
@@ -67,11 +77,11 @@ def test_credits_are_one_short_line() -> None:
 
 
 def test_official_publishers_are_credited_as_they_ask() -> None:
-    credits = {one.id: one.credit for one in load_sources()}
-    assert credits["mlit-n02-2020"] == "国土数値情報（鉄道データ）（国土交通省）を加工して作成"
-    assert credits["reversejp"].startswith("出典：気象庁ホームページ")
-    assert credits["osm-rail-lines"] == "© OpenStreetMap contributors"
-    assert "独立行政法人統計センター" in credits["ssdse-a-2026"]
+    credit = {one.id: one.credit for one in load_sources()}
+    assert credit["mlit-n02-2020"] == "国土数値情報（鉄道データ）（国土交通省）を加工して作成"
+    assert credit["reversejp"].startswith("出典：気象庁ホームページ")
+    assert credit["osm-rail-lines"] == "© OpenStreetMap contributors"
+    assert "独立行政法人統計センター" in credit["ssdse-a-2026"]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -94,16 +104,17 @@ def test_readme_counts_the_rows_of_every_table() -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_readme_explains_every_column(name: str) -> None:
-    text = readme()
-    begin = re.search(rf"^#+ `{re.escape(Path(name).name)}`", text, re.MULTILINE)
-    assert begin, f"no section on {name}"
-    end = re.search(r"^#+ ", text[begin.end() :], re.MULTILINE)
-    section = text[begin.end() : begin.end() + end.start() if end else None]
-    rows = re.findall(r"^\| (.+?) \|", section, re.MULTILINE)
-    explained = {word for row in rows for word in re.findall(r"`(\w+)`", row)}
+    explained = set(described(name))
     if name in SOURCED:
         explained |= {"source", "edition", "confidence"}
     assert set(read(name)[0]) == explained
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_values_are_missing_only_where_the_readme_says_so(name: str) -> None:
+    always = [column for column, missing in described(name).items() if missing == "never"]
+    empty = {column for row in read(name) for column in always if not row[column]}
+    assert empty == set()
 
 
 def test_readme_names_every_file() -> None:
