@@ -12,6 +12,7 @@ from geoaccess.maps.content import LANGS, MapContent, text_in
 from geoaccess.maps.encode import COORDINATE_DECIMALS, to_number
 from geoaccess.maps.strings import strings_in
 from geoaccess.maps.wording import describe_assumptions, describe_run
+from geoaccess.model.places import Places
 from geoaccess.units import SECONDS_PER_MINUTE, format_clock
 
 _UNIT_KEYS: Final = {
@@ -86,7 +87,7 @@ def _hubs(content: MapContent) -> list[dict[str, Any]]:
             "lat": to_number(hubs.lat[j], COORDINATE_DECIMALS),
             "lon": to_number(hubs.lon[j], COORDINATE_DECIMALS),
             "mass": to_number(hubs.mass[j], 0),
-            "note": hubs.note[j],
+            "note": _note(hubs, j),
             "sites": int(np.count_nonzero(contacts.contactable[:, j])),
         }
         for j in range(len(hubs))
@@ -101,7 +102,7 @@ def _site(content: MapContent, i: int) -> dict[str, Any]:
         "ja": sites.name_ja[i] or sites.name[i],
         "lat": to_number(sites.lat[i], COORDINATE_DECIMALS),
         "lon": to_number(sites.lon[i], COORDINATE_DECIMALS),
-        "note": sites.note[i],
+        "note": _note(sites, i),
         "score": to_number(scores.score[i], 1),
         "geometric": to_number(scores.score_geometric[i], 1),
         "rank": int(scores.rank[i]),
@@ -130,3 +131,8 @@ def _day(content: MapContent, i: int, j: int) -> dict[str, Any] | None:
         "trips": int(contacts.round_trips[i, j]),
         "way": int(arrive_s - contacts.depart_s[i, j]) // SECONDS_PER_MINUTE,
     }
+
+
+def _note(places: Places, i: int) -> dict[str, str] | None:
+    """Return the note of a place in both languages, None where there is none."""
+    return {"en": places.note[i], "ja": places.note_ja[i]} if places.note[i] else None

@@ -37,8 +37,9 @@ class Places:
     station_id
         Id of the station on whose platform the clock starts, '' for a place that is
         reached over access legs, length n.
-    note
-        Free text shown on the card of a place ('' where there is none), length n.
+    note, note_ja
+        Free text shown on the card of a place ('' where there is none), length n; the
+        Japanese one is the same text where only one is known.
     """
 
     id: tuple[str, ...]
@@ -52,6 +53,7 @@ class Places:
     municipality_code: tuple[str, ...] = ()
     station_id: tuple[str, ...] = ()
     note: tuple[str, ...] = ()
+    note_ja: tuple[str, ...] = ()
     sources: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
@@ -65,7 +67,8 @@ class Places:
         for name in ("municipality_code", "station_id", "note"):
             if not getattr(self, name):
                 object.__setattr__(self, name, ("",) * n)
-        for name in ("name", "name_ja", "municipality_code", "station_id", "note"):
+        object.__setattr__(self, "note_ja", self.note_ja or self.note)
+        for name in ("name", "name_ja", "municipality_code", "station_id", "note", "note_ja"):
             if len(getattr(self, name)) != n:
                 raise InputError(f"{self.role}s: {name} has another length than id")
 
@@ -85,6 +88,7 @@ class Places:
             municipality_code=tuple(self.municipality_code[i] for i in rows),
             station_id=tuple(self.station_id[i] for i in rows),
             note=tuple(self.note[i] for i in rows),
+            note_ja=tuple(self.note_ja[i] for i in rows),
         )
 
     def with_role(self, role: Role) -> Places:

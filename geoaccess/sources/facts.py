@@ -48,7 +48,7 @@ def load_prefectural_seats() -> Places:
 def load_agglomerations() -> Places:
     """Return the shipped industrial agglomerations; the note names their industries."""
     rows = read_table(data_path("agglomerations.csv"), ["id", "ja", "en", "municipality_codes"])
-    return _places(rows, role="site", codes="municipality_codes", note="industries_en")
+    return _places(rows, role="site", codes="municipality_codes", note="industries")
 
 
 def load_hubs() -> Places:
@@ -60,7 +60,7 @@ def load_hubs() -> Places:
         codes="municipality_codes",
         mass="mass",
         mass_kind="research and professional employment",
-        note="laboratories_en",
+        note="laboratories",
     )
 
 
@@ -99,6 +99,7 @@ def _places(
         role=role,
         mass_kind=mass_kind,
         municipality_code=tuple((row.words(codes) or ("",))[0] for row in rows),
-        note=tuple(row[note] for row in rows) if note else (),
+        note=tuple(row[f"{note}_en"] for row in rows) if note else (),
+        note_ja=tuple(row[f"{note}_ja"] for row in rows) if note else (),
         sources=source_ids(rows),
     )

@@ -72,7 +72,7 @@
         el("p", { class: "big-score", css: { background: fill, color: ink } },
           el("span", { class: "unseen" }, GA.t("score") + " "), el("strong", {}, GA.number(site.score, 1)),
           el("span", {}, GA.t("score_out_of")))),
-      site.note ? el("p", { class: "note" }, site.note) : null,
+      site.note ? el("p", { class: "note" }, GA.name(site.note)) : null,
     ];
   }
 
