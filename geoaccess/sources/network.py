@@ -7,44 +7,43 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast, get_args
+from typing import Any, TypeVar
 
 import yaml
 
 from geoaccess.errors import FileError, InputError
-from geoaccess.model.network import (
-    Confidence,
-    Days,
-    Departures,
-    Direction,
-    Line,
-    RailNetwork,
-    Section,
-    Station,
-    StationOpening,
-    StoppingPattern,
-    Transfer,
-)
+from geoaccess.model.network import RailNetwork
 from geoaccess.model.text import Text
-from geoaccess.sources.csvtable import Faults, Row, optional_date, read_table, source_ids
+from geoaccess.sources.csvtable import Faults, Row, read_table, source_ids
+from geoaccess.sources.networkrows import (
+    build_rows,
+    read_departures,
+    read_line,
+    read_opening,
+    read_pattern,
+    read_section,
+    read_station,
+    read_transfer,
+)
 from geoaccess.sources.shipped import data_path
-from geoaccess.units import SECONDS_PER_MINUTE, parse_clock
 
-_PATTERN_COLUMNS = [
-    "id",
-    "service",
-    "service_ja",
-    "lines",
-    "direction",
-    "calls",
-    "run_min",
-    "dwell_min",
-    "opened",
-    "closed",
-]
-_DEPARTURE_COLUMNS = ["service", "direction", "days", "departures", "first", "last", "headway_min"]
 _T = TypeVar("_T")
-_SOURCED = ["source", "edition", "confidence"]
+
+_PATTERN = "id service service_ja lines direction calls run_min dwell_min opened closed"
+_COLUMNS = {
+    name: [*columns.split(), "source", "edition", "confidence"]
+    for name, columns in {
+        "stations": "id ja en lat lon",
+        "lines": "id ja en class",
+        "sections": "line from to km opened closed",
+        "station_openings": "line station opened closed",
+        "services": _PATTERN,
+        "express": _PATTERN,
+        "departures": "service direction days departures first last headway_min",
+        "transfers": "station to_station minutes",
+    }.items()
+}
+_OPTIONAL = {"express", "station_openings", "transfers"}
 
 
 def load_shipped_network() -> RailNetwork:
@@ -69,36 +68,20 @@ def load_network(folder: Path) -> RailNetwork:
     if not folder.is_dir():
         raise FileError(f"{folder}: not a folder of network tables (network.yaml, stations.csv …)")
     header = _read_header(folder / "network.yaml")
-    tables = {
-        "stations": read_table(
-            folder / "stations.csv", ["id", "ja", "en", "lat", "lon", *_SOURCED]
-        ),
-        "lines": read_table(folder / "lines.csv", ["id", "ja", "en", "class", *_SOURCED]),
-        "sections": read_table(
-            folder / "sections.csv", ["line", "from", "to", "km", "opened", "closed", *_SOURCED]
-        ),
-        "services": read_table(folder / "services.csv", [*_PATTERN_COLUMNS, *_SOURCED]),
-        "express": _optional(folder / "express.csv", [*_PATTERN_COLUMNS, *_SOURCED]),
-        "departures": read_table(folder / "departures.csv", [*_DEPARTURE_COLUMNS, *_SOURCED]),
-        "station_openings": _optional(
-            folder / "station_openings.csv", ["line", "station", "opened", "closed", *_SOURCED]
-        ),
-        "transfers": _optional(
-            folder / "transfers.csv", ["station", "to_station", "minutes", *_SOURCED]
-        ),
-    }
+    tables = {name: _read(folder / f"{name}.csv") for name in _COLUMNS}
+
+    def built(name: str, build: Callable[[Row, Faults], _T | None]) -> tuple[_T, ...]:
+        return build_rows(tables[name], f"{name}.csv", build)
+
     network = replace(
         header,
-        stations=_rows(tables["stations"], "stations.csv", _station),
-        lines=_rows(tables["lines"], "lines.csv", _line),
-        sections=_rows(tables["sections"], "sections.csv", _section),
-        station_openings=_rows(tables["station_openings"], "station_openings.csv", _opening),
-        patterns=(
-            *_rows(tables["services"], "services.csv", _pattern),
-            *_rows(tables["express"], "express.csv", _pattern),
-        ),
-        departures=_rows(tables["departures"], "departures.csv", _departures),
-        transfers=_rows(tables["transfers"], "transfers.csv", _transfer),
+        stations=built("stations", read_station),
+        lines=built("lines", read_line),
+        sections=built("sections", read_section),
+        station_openings=built("station_openings", read_opening),
+        patterns=built("services", read_pattern) + built("express", read_pattern),
+        departures=built("departures", read_departures),
+        transfers=built("transfers", read_transfer),
         sources=tuple(dict.fromkeys(s for rows in tables.values() for s in source_ids(rows))),
     )
     check_network(network)
@@ -240,146 +223,8 @@ def _note(note: Any, path: Path) -> Text:
     return Text(en=str(note["en"]), ja=str(note["ja"]))
 
 
-def _optional(path: Path, columns: Sequence[str]) -> list[Row]:
-    return read_table(path, columns) if path.exists() else []
-
-
-def _rows(
-    rows: Sequence[Row], table: str, build: Callable[[Row, Faults], _T | None]
-) -> tuple[_T, ...]:
-    """Return what `build` makes of every row, or raise all faults of the table at once."""
-    faults = Faults(table)
-    built = [build(row, faults) for row in rows]
-    faults.check()
-    return tuple(one for one in built if one is not None)
-
-
-def _station(row: Row, faults: Faults) -> Station | None:
-    lat = faults.parse(row, "lat", float, "latitudes that are not decimal degrees")
-    lon = faults.parse(row, "lon", float, "longitudes that are not decimal degrees")
-    if not row["id"]:
-        faults.add("rows without an id", f"row {row.number}")
-    if lat is None or lon is None:
-        return None
-    return Station(id=row["id"], ja=row["ja"], en=row["en"], lat=lat, lon=lon)
-
-
-def _line(row: Row, faults: Faults) -> Line | None:
-    if not row["id"]:
-        faults.add("rows without an id", f"row {row.number}")
-    return Line(id=row["id"], ja=row["ja"], en=row["en"], category=row["class"])
-
-
-def _dates(row: Row, faults: Faults) -> dict[str, dt.date | None]:
-    what = "dates that are not written as 2025-03-15"
-    return {name: faults.parse(row, name, optional_date, what) for name in ("opened", "closed")}
-
-
-def _section(row: Row, faults: Faults) -> Section | None:
-    km = faults.parse(row, "km", _positive, "lengths that are not kilometres above 0")
-    dates = _dates(row, faults)
-    if km is None:
-        return None
-    return Section(line=row["line"], from_station=row["from"], to_station=row["to"], km=km, **dates)
-
-
-def _opening(row: Row, faults: Faults) -> StationOpening:
-    return StationOpening(line=row["line"], station=row["station"], **_dates(row, faults))
-
-
-def _pattern(row: Row, faults: Faults) -> StoppingPattern | None:
-    what = "minutes that are not whole numbers"
-    calls = row.words("calls")
-    run_min = faults.parse(row, "run_min", _whole_numbers, what)
-    dwell_min = faults.parse(row, "dwell_min", _whole_numbers, what)
-    direction, confidence = row["direction"], row["confidence"]
-    if direction not in ("down", "up", "both"):
-        faults.add("directions other than down, up, both", f"row {row.number}: '{direction}'")
-    if confidence not in get_args(Confidence):
-        faults.add("confidence other than high, medium, low", f"row {row.number}")
-    if run_min is None or dwell_min is None:
-        return None
-    if len(calls) < 2 or len(run_min) != len(calls) - 1 or len(dwell_min) != len(calls) - 2:
-        faults.add(
-            "services whose minutes do not fit their calls (n calls, n-1 runs, n-2 dwells)",
-            f"row {row.number}: {row['id']}",
-        )
-        return None
-    if min(run_min) < 1:
-        faults.add("running times below a minute", f"row {row.number}: {row['id']}")
-    return StoppingPattern(
-        id=row["id"],
-        service=row["service"],
-        service_ja=row["service_ja"],
-        lines=row.words("lines"),
-        direction=cast(Literal["down", "up", "both"], direction),
-        calls=calls,
-        run_min=run_min,
-        dwell_min=dwell_min,
-        confidence=cast(Confidence, confidence),
-        **_dates(row, faults),
-    )
-
-
-def _departures(row: Row, faults: Faults) -> Departures | None:
-    direction, days = row["direction"], row["days"]
-    if direction not in get_args(Direction):
-        faults.add("directions other than down, up", f"row {row.number}: '{direction}'")
-    if days not in get_args(Days):
-        faults.add("days other than daily, weekday, holiday", f"row {row.number}: '{days}'")
-    band = [row["first"], row["last"], row["headway_min"]]
-    if bool(row["departures"]) == any(band) or (any(band) and not all(band)):
-        faults.add(
-            "rows that need either departures, or first, last and headway_min", f"row {row.number}"
-        )
-        return None
-    try:
-        minutes = _band(*band) if all(band) else tuple(map(_minute, row.words("departures")))
-    except (ValueError, InputError):
-        faults.add("departures that are not HH:MM", f"row {row.number}: {row['service']}")
-        return None
-    return Departures(
-        pattern=row["service"],
-        direction=cast(Direction, direction),
-        days=cast(Days, days),
-        departures_min=minutes,
-        is_headway_model=all(band),
-    )
-
-
-def _transfer(row: Row, faults: Faults) -> Transfer | None:
-    minutes = faults.parse(row, "minutes", _not_negative, "minutes below 0")
-    if minutes is None:
-        return None
-    return Transfer(station=row["station"], to_station=row["to_station"], minutes=minutes)
-
-
-def _band(first: str, last: str, headway_min: str) -> tuple[int, ...]:
-    """Return departures every headway from the first to the last, whole minutes."""
-    begin, end, headway = _minute(first), _minute(last), _positive(headway_min)
-    if end < begin:
-        raise ValueError("the last departure is before the first")
-    count = int((end - begin) / headway + 1e-9) + 1
-    return tuple(round(begin + i * headway) for i in range(count))
-
-
-def _minute(text: str) -> int:
-    return parse_clock(text) // SECONDS_PER_MINUTE
-
-
-def _whole_numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(word) for word in text.split())
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise ValueError(text)
-    return value
-
-
-def _not_negative(text: str) -> float:
-    value = float(text)
-    if not 0 <= value < float("inf"):
-        raise ValueError(text)
-    return value
+def _read(path: Path) -> list[Row]:
+    """Return the rows of a network table; an optional table may be missing."""
+    if path.stem in _OPTIONAL and not path.exists():
+        return []
+    return read_table(path, _COLUMNS[path.stem])

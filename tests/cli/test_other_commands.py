@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def test_itinerary_legs_join(run: Run) -> None:
     legs = found["legs"]
     assert legs[0]["kind"] == "access"
     assert legs[-1]["kind"] == "egress"
-    for before, after in zip(legs, legs[1:], strict=False):
+    for before, after in itertools.pairwise(legs):
         assert before["arrive"] <= after["depart"]
         assert before["to"] == after["from"]
 
