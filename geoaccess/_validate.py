@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geoaccess.errors import InputError, describe_offenders
-from geoaccess.units import FloatArray, IntArray
+from geoaccess.units import BoolArray, FloatArray, IntArray
 
 _T = TypeVar("_T", bound=np.generic)
 _Positions = tuple[FloatArray, FloatArray]
@@ -40,6 +40,12 @@ def frozen_int(values: ArrayLike, what: str, *, size: int | None = None) -> IntA
 def frozen_float(values: ArrayLike, what: str, *, size: int | None = None) -> FloatArray:
     """Return values as a read-only C-contiguous float64 vector (NaN stands for missing)."""
     return _freeze(np.atleast_1d(np.asarray(values, dtype=np.float64)), what, size)
+
+
+def frozen_flags(values: ArrayLike, what: str, *, size: int) -> BoolArray:
+    """Return values as a read-only vector of flags; all true where none are given."""
+    given = np.atleast_1d(np.asarray(values, dtype=np.bool_))
+    return _freeze(given if given.size else np.ones(size, dtype=np.bool_), what, size)
 
 
 def _freeze(array: NDArray[_T], what: str, size: int | None) -> NDArray[_T]:

@@ -92,7 +92,7 @@ def _engine() -> Finding:
 
         from geoaccess.engine import _kernels
 
-        _kernels.link_stops(np.zeros(1, np.int32), 1)
+        _kernels.link_stops(np.zeros(1, np.int32), np.ones(1, np.int32), 1)
         return "compiles"
 
     return _tried("engine", compile_one, "reinstall numba")

@@ -17,18 +17,23 @@ PACKED_UNREACHED = np.int32(UNREACHED_S)
 
 
 @njit(cache=True, nogil=True)
-def link_stops(depart_stop, n_stops):  # type: ignore[no-untyped-def]
-    """Return the next event at the same stop, and each stop's events in time order."""
+def link_stops(depart_stop, can_board, n_stops):  # type: ignore[no-untyped-def]
+    """Return the next event at the same stop, and each stop's events in time order.
+
+    Events that nobody may board are in no list; their next event is none.
+    """
     n = depart_stop.size
     stop_start = np.zeros(n_stops + 1, np.int32)
     for i in range(n):
-        stop_start[depart_stop[i] + 1] += 1
+        stop_start[depart_stop[i] + 1] += can_board[i]
     for s in range(n_stops):
         stop_start[s + 1] += stop_start[s]
     fill = stop_start[:-1].copy()
-    stop_events = np.empty(n, np.int32)
+    stop_events = np.empty(stop_start[n_stops], np.int32)
     next_at_stop = np.full(n, n, np.int32)
     for i in range(n):
+        if not can_board[i]:
+            continue
         s = depart_stop[i]
         if fill[s] > stop_start[s]:
             next_at_stop[stop_events[fill[s] - 1]] = i
@@ -59,12 +64,16 @@ def link_onward(  # type: ignore[no-untyped-def]
     n = depart_s.size
     room = n
     for i in range(n):
-        room += walk_start[arrive_stop[i] + 1] - walk_start[arrive_stop[i]]
+        if arrive_stop[i] >= 0:
+            room += walk_start[arrive_stop[i] + 1] - walk_start[arrive_stop[i]]
     onward_start = np.zeros(n + 1, np.int32)
     onward = np.empty(room, np.int32)
     filled = 0
     for i in range(n):
         stop = arrive_stop[i]
+        if stop < 0:
+            onward_start[i + 1] = filled
+            continue
         first = _first_at(stop, arrive_s[i] + change_s[stop], depart_s, stop_start, stop_events)
         if first >= 0:
             onward[filled] = first
@@ -110,9 +119,10 @@ def sweep(  # type: ignore[no-untyped-def]
             for lane in range(n_lanes):
                 on[lane] = min(on[lane], change[lane])
         stop = arrive_stop[i]
-        for k in range(egress_start[stop], egress_start[stop + 1]):
-            lane = egress_lane[k]
-            on[lane] = min(on[lane], (arrive_s[i] + egress_s[k]) << RIDE_BITS)
+        if stop >= 0:
+            for k in range(egress_start[stop], egress_start[stop + 1]):
+                lane = egress_lane[k]
+                on[lane] = min(on[lane], (arrive_s[i] + egress_s[k]) << RIDE_BITS)
         wait, here = best[next_at_stop[i]], best[i]
         for lane in range(n_lanes):
             here[lane] = min(on[lane] + 1, wait[lane])

@@ -10,7 +10,7 @@ import numpy as np
 from geoaccess.engine import _kernels
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.timetable import Timetable
-from geoaccess.units import SECONDS_PER_DAY, IntArray
+from geoaccess.units import SECONDS_PER_DAY, BoolArray, IntArray
 
 MIRROR_S = 4 * SECONDS_PER_DAY
 """Instant about which the timetable is mirrored for the way back; later than any train."""
@@ -26,8 +26,8 @@ class EventNet:
     Attributes
     ----------
     depart_s, arrive_s, depart_stop, arrive_stop, trip, call
-        Shape (n_events,). `call` is the row of the departing call in the timetable (of the
-        arriving call in a mirrored net).
+        Shape (n_events,). `arrive_stop` is -1 where nobody may alight. `call` is the row of
+        the departing call in the timetable (of the arriving call in a mirrored net).
     next_at_stop
         Shape (n_events,): next event departing from the same stop, n_events if none.
     onward_start, onward
@@ -71,12 +71,15 @@ def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
         hops, walks = _mirrored(hops), walks.turned()
     level = _instant_levels(hops, timetable, walks)
     hops = hops.take(np.lexsort((hops.sequence, hops.trip, level, hops.arrive_s, hops.depart_s)))
-    next_at_stop, stop_start, stop_events = _kernels.link_stops(hops.depart_stop, timetable.n_stops)
+    next_at_stop, stop_start, stop_events = _kernels.link_stops(
+        hops.depart_stop, hops.can_board, timetable.n_stops
+    )
+    alight_stop = np.where(hops.can_alight == 1, hops.arrive_stop, np.int32(-1))
     walk_start, walk_to, walk_s = walks.by_stop(timetable.n_stops)
     onward_start, onward = _kernels.link_onward(
         hops.depart_s,
         hops.arrive_s,
-        hops.arrive_stop,
+        alight_stop,
         np.array(timetable.change_s),
         walk_start,
         walk_to,
@@ -88,7 +91,7 @@ def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
         depart_s=hops.depart_s,
         arrive_s=hops.arrive_s,
         depart_stop=hops.depart_stop,
-        arrive_stop=hops.arrive_stop,
+        arrive_stop=alight_stop,
         trip=hops.trip,
         call=hops.call,
         next_at_stop=next_at_stop,
@@ -111,6 +114,8 @@ class _Hops:
     trip: IntArray
     call: IntArray
     sequence: IntArray
+    can_board: BoolArray | IntArray
+    can_alight: BoolArray | IntArray
 
     def take(self, order: IntArray) -> _Hops:
         """Return the events in another order, contiguous for the kernels."""
@@ -154,6 +159,8 @@ def _hops(timetable: Timetable) -> _Hops:
         trip=np.repeat(np.arange(len(timetable.trips)), np.diff(timetable.trip_start) - 1),
         call=call,
         sequence=call,
+        can_board=timetable.call_can_board[call],
+        can_alight=timetable.call_can_alight[call + 1],
     )
 
 
@@ -167,6 +174,8 @@ def _mirrored(hops: _Hops) -> _Hops:
         trip=hops.trip,
         call=hops.call + 1,
         sequence=-hops.call,
+        can_board=hops.can_alight,
+        can_alight=hops.can_board,
     )
 
 

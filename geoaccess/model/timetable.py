@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from geoaccess._validate import frozen_int, positions, unique_ids
+from geoaccess._validate import frozen_flags, frozen_int, positions, unique_ids
 from geoaccess.errors import InputError, describe_offenders
-from geoaccess.units import FloatArray, IntArray
+from geoaccess.units import BoolArray, FloatArray, IntArray
+
+
+def _everyone() -> BoolArray:
+    """Return no flags, which stands for: everyone may."""
+    return np.empty(0, dtype=np.bool_)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +44,8 @@ class Timetable:
     call_lines
         Per call, the ids of the lines that the hop to the next call runs over (empty at a
         trip's last call), length n_calls.
+    call_can_board, call_can_alight
+        Shape (n_calls,): whether passengers may get on or off; all may, where left out.
     change_s
         Shape (n_stops,): least seconds between arriving and departing on another trip.
     walk_from_idx, walk_to_idx, walk_s
@@ -58,6 +65,8 @@ class Timetable:
     walk_from_idx: IntArray
     walk_to_idx: IntArray
     walk_s: IntArray
+    call_can_board: BoolArray = field(default_factory=_everyone)
+    call_can_alight: BoolArray = field(default_factory=_everyone)
 
     def __post_init__(self) -> None:
         n_stops, n_trips = len(unique_ids(self.stop_id, "stops")), len(self.trips)
@@ -68,6 +77,9 @@ class Timetable:
         n_calls = int(self.trip_start[-1])
         for name in ("call_stop_idx", "call_arrival_s", "call_departure_s"):
             self._freeze(name, n_calls)
+        for name in ("call_can_board", "call_can_alight"):
+            given = getattr(self, name)
+            object.__setattr__(self, name, frozen_flags(given, name, size=n_calls))
         self._freeze("change_s", n_stops)
         n_walks = np.asarray(self.walk_s).size
         for name in ("walk_from_idx", "walk_to_idx", "walk_s"):

@@ -21,7 +21,7 @@ EXAMPLES = 150
 
 @st.composite
 def timetables(draw: st.DrawFn) -> Timetable:
-    """Few stops, many ties, zero-minute hops, loops, overtaking, trains past midnight."""
+    """Few stops, many ties, zero-minute hops, loops, overtaking, blocked doors, midnight."""
     n_stops = draw(st.integers(2, MAX_STOPS))
     stop = st.integers(0, n_stops - 1)
     minutes = st.integers(0, 6)
@@ -35,6 +35,10 @@ def timetables(draw: st.DrawFn) -> Timetable:
             depart.append(now)
             now += draw(minutes)
         start.append(len(stops))
+    flags = st.lists(
+        st.sampled_from([True] * 5 + [False]), min_size=len(stops), max_size=len(stops)
+    )
+    can_board, can_alight = draw(flags), draw(flags)
     walks = draw(st.lists(st.tuples(stop, stop, st.integers(1, 5)), max_size=4))
     change = draw(st.lists(st.integers(1, 4), min_size=n_stops, max_size=n_stops))
     walk_table = np.array(walks, dtype=np.int64).reshape(-1, 3)
@@ -52,6 +56,8 @@ def timetables(draw: st.DrawFn) -> Timetable:
         walk_from_idx=walk_table[:, 0],
         walk_to_idx=walk_table[:, 1],
         walk_s=walk_table[:, 2] * 60,
+        call_can_board=np.array(can_board),
+        call_can_alight=np.array(can_alight),
     )
 
 

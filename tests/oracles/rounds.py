@@ -23,10 +23,11 @@ def earliest_arrival(
             aboard = False
             for call in range(timetable.trip_start[trip], timetable.trip_start[trip + 1]):
                 stop = int(timetable.call_stop_idx[call])
-                if aboard:
+                if aboard and timetable.call_can_alight[call]:
                     time = int(timetable.call_arrival_s[call])
                     alighted[stop] = min(time, alighted.get(stop, NEVER))
-                if ready.get(stop, NEVER) <= timetable.call_departure_s[call]:
+                may_board = timetable.call_can_board[call]
+                if may_board and ready.get(stop, NEVER) <= timetable.call_departure_s[call]:
                     aboard = True
         for stop, time in alighted.items():
             if time < reached.get(stop, NEVER):
