@@ -130,6 +130,36 @@ def sweep(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def sweep_rounds(  # type: ignore[no-untyped-def]
+    arrive_s, arrive_stop, trip, next_at_stop, onward_start, onward, n_trips,
+    egress_start, egress_lane, egress_s, n_lanes, n_rounds,
+):  # fmt: skip
+    """Return what `sweep` returns, with at most n_rounds trains boarded."""
+    n = arrive_s.size
+    best = np.full((n + 1, n_rounds, n_lanes), PACKED_UNREACHED, np.int32)
+    aboard = np.full((n_trips, n_rounds, n_lanes), PACKED_UNREACHED, np.int32)
+    for i in range(n - 1, -1, -1):
+        on = aboard[trip[i]]
+        for k in range(onward_start[i], onward_start[i + 1]):
+            change = best[onward[k]]
+            for r in range(1, n_rounds):
+                for lane in range(n_lanes):
+                    on[r, lane] = min(on[r, lane], change[r - 1, lane])
+        stop = arrive_stop[i]
+        if stop >= 0:
+            for k in range(egress_start[stop], egress_start[stop + 1]):
+                lane = egress_lane[k]
+                reached = (arrive_s[i] + egress_s[k]) << RIDE_BITS
+                for r in range(n_rounds):
+                    on[r, lane] = min(on[r, lane], reached)
+        wait, here = best[next_at_stop[i]], best[i]
+        for r in range(n_rounds):
+            for lane in range(n_lanes):
+                here[r, lane] = min(on[r, lane] + 1, wait[r, lane])
+    return best[:, n_rounds - 1, :].copy()
+
+
+@njit(cache=True, nogil=True)
 def place_journeys(best, depart_s, stop_start, stop_events, leg_start, leg_stop, leg_s, direct_s):  # type: ignore[no-untyped-def]
     """Return Pareto journeys of all places to all lanes: (row starts, departures, packed arrivals).
 

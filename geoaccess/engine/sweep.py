@@ -38,7 +38,12 @@ def build_day(timetable: Timetable) -> DayNet:
 
 
 def compute_profiles(
-    day: DayNet, *, places: AccessLegs, hubs: AccessLegs, direct: DirectLegs
+    day: DayNet,
+    *,
+    places: AccessLegs,
+    hubs: AccessLegs,
+    direct: DirectLegs,
+    max_transfers: int | None = None,
 ) -> Profiles:
     """Return every Pareto journey of the day from places to hubs and back.
 
@@ -48,12 +53,16 @@ def compute_profiles(
         Legs of n places and m hubs to the stops of the day's timetable.
     direct
         Legs without a train, shape (n, m); journeys no faster are left out.
+    max_transfers
+        Most changes of train in a journey; None for any number.
 
     Raises
     ------
     InputError
-        When the shapes differ.
+        When the shapes differ, or fewer than no transfers are allowed.
     """
+    if max_transfers is not None and max_transfers < 0:
+        raise InputError(f"max_transfers: {max_transfers} is below 0; give 0 or more, or None")
     shape = (places.n_places, hubs.n_places)
     if direct.out_s.shape != shape or direct.back_s.shape != shape:
         raise InputError(f"direct legs: shape {direct.out_s.shape} does not fit {shape}")
@@ -66,6 +75,7 @@ def compute_profiles(
             hubs=hubs,
             from_stop_s=hubs.from_stop_s,
             direct_s=direct.out_s,
+            max_transfers=max_transfers,
         )
         back = threads.submit(
             _journeys,
@@ -75,6 +85,7 @@ def compute_profiles(
             hubs=hubs,
             from_stop_s=hubs.to_stop_s,
             direct_s=direct.back_s,
+            max_transfers=max_transfers,
         )
     out_start, leave, arrive = out.result()
     back_start, home, leave_hub = back.result()
@@ -99,7 +110,13 @@ def compute_profiles(
 
 
 def sweep_lanes(
-    net: EventNet, *, stop_idx: IntArray, lane: IntArray, egress_s: IntArray, n_lanes: int
+    net: EventNet,
+    *,
+    stop_idx: IntArray,
+    lane: IntArray,
+    egress_s: IntArray,
+    n_lanes: int,
+    max_transfers: int | None = None,
 ) -> IntArray:
     """Return packed arrivals (see `_kernels`) at every lane's hub from every event.
 
@@ -115,7 +132,7 @@ def sweep_lanes(
     n_stops = net.stop_start.size - 1
     order = np.argsort(stop_idx, kind="stable")
     start = np.searchsorted(stop_idx[order], np.arange(n_stops + 1)).astype(np.int32)
-    packed: IntArray = _kernels.sweep(
+    arguments = (
         net.arrive_s,
         net.arrive_stop,
         net.trip,
@@ -127,6 +144,11 @@ def sweep_lanes(
         lane[order].astype(np.int32),
         egress_s[order].astype(np.int32),
         n_lanes,
+    )
+    packed: IntArray = (
+        _kernels.sweep(*arguments)
+        if max_transfers is None
+        else _kernels.sweep_rounds(*arguments, max_transfers + 1)
     )
     return packed
 
@@ -147,6 +169,7 @@ def _journeys(
     hubs: AccessLegs,
     from_stop_s: IntArray,
     direct_s: IntArray,
+    max_transfers: int | None,
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return row starts, departures and packed arrivals of all pairs.
 
@@ -163,6 +186,7 @@ def _journeys(
             lane=hub_of_leg[legs] - first,
             egress_s=from_stop_s[legs],
             n_lanes=lanes.size,
+            max_transfers=max_transfers,
         )
         start, departure, arrival = _kernels.place_journeys(
             best,

@@ -117,6 +117,22 @@ def test_profiles_equal_the_plain_search(
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
+@given(problems(), st.integers(0, 2))
+def test_profiles_with_few_transfers_equal_the_plain_search(
+    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], max_transfers: int
+) -> None:
+    table, places, hubs, direct = problem
+    found = compute_profiles(
+        build_day(table), places=places, hubs=hubs, direct=direct, max_transfers=max_transfers
+    )
+    n_pairs = found.n_places * found.n_hubs
+    limit = max_transfers + 1
+    for journeys, out in ((found.out, True), (found.back, False)):
+        expected = rounds.profiles(table, places, hubs, direct, out=out, max_rides=limit)
+        assert as_lists(journeys, n_pairs) == expected
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(problems(), st.sampled_from([0, 300, 900, 86_000]))
 def test_itineraries_are_journeys_one_can_make(
     problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], now: int

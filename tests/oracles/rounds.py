@@ -10,13 +10,17 @@ MAX_RIDES = 12
 
 
 def earliest_arrival(
-    timetable: Timetable, access: dict[int, int], egress: dict[int, int], depart_s: int
+    timetable: Timetable,
+    access: dict[int, int],
+    egress: dict[int, int],
+    depart_s: int,
+    max_rides: int = MAX_RIDES,
 ) -> tuple[int, int]:
     """Return (earliest arrival by train, fewest rides that reach it), NEVER if none."""
     ready = {stop: depart_s + leg_s for stop, leg_s in access.items()}
     best, best_rides = NEVER, 0
     reached: dict[int, int] = {}
-    for rides in range(1, MAX_RIDES + 1):
+    for rides in range(1, max_rides + 1):
         improved = False
         alighted: dict[int, int] = {}
         for trip in range(len(timetable.trips)):
@@ -48,7 +52,11 @@ def earliest_arrival(
 
 
 def pareto_journeys(
-    timetable: Timetable, access: dict[int, int], egress: dict[int, int], direct_s: int
+    timetable: Timetable,
+    access: dict[int, int],
+    egress: dict[int, int],
+    direct_s: int,
+    max_rides: int = MAX_RIDES,
 ) -> list[tuple[int, int, int]]:
     """Return all (departure, arrival, rides) of the day, by trying every useful departure."""
     departures = sorted(
@@ -64,7 +72,7 @@ def pareto_journeys(
     journeys: list[tuple[int, int, int]] = []
     earliest = NEVER
     for depart in departures:
-        arrive, rides = earliest_arrival(timetable, access, egress, depart)
+        arrive, rides = earliest_arrival(timetable, access, egress, depart, max_rides)
         if arrive < earliest:
             earliest = arrive
             if arrive - depart < direct_s:
@@ -83,7 +91,13 @@ def legs_of(legs: AccessLegs, place: int, *, to_stop: bool) -> dict[int, int]:
 
 
 def profiles(
-    timetable: Timetable, places: AccessLegs, hubs: AccessLegs, direct: DirectLegs, *, out: bool
+    timetable: Timetable,
+    places: AccessLegs,
+    hubs: AccessLegs,
+    direct: DirectLegs,
+    *,
+    out: bool,
+    max_rides: int = MAX_RIDES,
 ) -> list[list[tuple[int, int, int]]]:
     """Return the journeys of every pair (place, hub), out or back, by the plain search."""
     result = []
@@ -98,6 +112,7 @@ def profiles(
                     legs_of(origin, origin_idx, to_stop=True),
                     legs_of(target, target_idx, to_stop=False),
                     direct_s,
+                    max_rides,
                 )
             )
     return result
