@@ -95,6 +95,23 @@ class PairPlanner:
             return self._direct(arrive_s - self.direct_s)
         return None if latest is None else self._trace(event=latest[2], door_s=latest[0])
 
+    def pareto_journeys(self, window: tuple[int, int]) -> tuple[Itinerary, ...]:
+        """Return every journey worth making that leaves inside a window [a, b), in order.
+
+        None leaves later and arrives as early; among equal times the one with fewest
+        trains; none is as slow as the direct leg, which can be made at any time.
+        """
+        found: list[Itinerary] = []
+        best = int(_kernels.PACKED_UNREACHED)
+        options = sorted((-door_s, packed, event) for door_s, event, packed in self._boardings())
+        for negative_door_s, packed, event in options:
+            door_s, arrive_s = -negative_door_s, packed >> _kernels.RIDE_BITS
+            is_earlier = arrive_s < best >> _kernels.RIDE_BITS
+            best = min(best, packed)
+            if is_earlier and arrive_s - door_s < self.direct_s and window[0] <= door_s < window[1]:
+                found.append(self._trace(event=event, door_s=door_s))
+        return tuple(reversed(found))
+
     def _direct(self, depart_s: int) -> Itinerary:
         arrive_s = depart_s + self.direct_s
         leg = Leg(kind="direct", from_stop=-1, to_stop=-1, depart_s=depart_s, arrive_s=arrive_s)

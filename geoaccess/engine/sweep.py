@@ -109,6 +109,17 @@ def compute_profiles(
     )
 
 
+def mirror_journeys(journeys: JourneySet) -> JourneySet:
+    """Return the journeys mirrored in time: leaving at MIRROR_S minus the arrival, and so on."""
+    order = _reversed_runs(journeys.start)
+    return JourneySet(
+        start=journeys.start,
+        depart_s=MIRROR_S - journeys.arrive_s[order],
+        arrive_s=MIRROR_S - journeys.depart_s[order],
+        rides=journeys.rides[order],
+    )
+
+
 def sweep_lanes(
     net: EventNet,
     *,

@@ -215,3 +215,47 @@ def test_matrix_equals_the_plain_search_minute_by_minute(
                 expected = sorted(times)[p * (len(times) - 1) // 100]
                 value = matrix.travel_time_min[k, i, j]
                 assert np.isnan(value) if expected >= UNREACHED_S else value == expected / 60
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(problems(), st.sampled_from([(0, 1200), (600, 2400), (85_800, 88_200)]))
+def test_arrive_by_matrix_equals_all_journeys_minute_by_minute(
+    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], window: tuple[int, int]
+) -> None:
+    table, places, hubs, direct = problem
+    matrix = compute_matrix(
+        compute(problem), window=window, percentiles=(0, 50, 100), arrive_by=True
+    )
+    journeys = rounds.profiles(table, places, hubs, direct, out=True)
+    for pair, found in enumerate(journeys):
+        i, j = divmod(pair, hubs.n_places)
+        times = []
+        for minute in range(*window, 60):
+            last = max((d for d, a, _ in found if a <= minute), default=None)
+            by_train = rounds.NEVER if last is None else minute - last
+            times.append(min(by_train, int(direct.out_s[i, j])))
+        for k, p in enumerate((0, 50, 100)):
+            expected = sorted(times)[p * (len(times) - 1) // 100]
+            value = matrix.travel_time_min[k, i, j]
+            assert np.isnan(value) if expected >= UNREACHED_S else value == expected / 60
+        inside = [a for _, a, _ in found if window[0] <= a < window[1]]
+        if inside and direct.out_s[i, j] >= UNREACHED_S:
+            assert matrix.first_arrival_s[i, j] == min(inside)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(problems())
+def test_every_pareto_journey_of_a_pair_has_its_legs(
+    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs],
+) -> None:
+    table, places, hubs, direct = problem
+    origin, target = _single(places), _single(hubs)
+    one = DirectLegs(out_s=direct.out_s[:1, :1], back_s=direct.back_s[:1, :1])
+    pair = plan_pair(build_day(table), origin=origin, target=target, direct=one)
+    found = pair.pareto_journeys((-3600, 100_000))
+    (expected,) = rounds.profiles(table, origin, target, one, out=True)
+    assert [(one.depart_s, one.arrive_s, one.rides) for one in found] == expected
+    access = rounds.legs_of(origin, 0, to_stop=True)
+    egress = rounds.legs_of(target, 0, to_stop=False)
+    for itinerary in found:
+        _check_legs(itinerary, table, access, egress)
