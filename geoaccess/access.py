@@ -5,13 +5,17 @@ A leg is walked when the straight distance is short, and made by road otherwise:
     walk  minutes = detour * distance / speed
     road  minutes = terminal + sum over bands of (road distance in the band / its speed)
 
-with road distance = detour * distance, plus the way from the entrance to the platform at a
-station. Roads do not cross the sea: both ends must lie on one landmass, and the straight
-line must not run over a longer stretch of water than `max_water_m`.
+with road distance = detour * distance. By road is never quicker than the longest walk. At a
+station the way from the entrance to the platform is added, and on the way to a train a margin
+of the time on the road. All legs take whole minutes, rounded up. Roads do not cross the sea:
+both ends must lie on one landmass, and the straight line must not run over a longer stretch
+of water than `max_water_m`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -32,8 +36,12 @@ from geoaccess.units import (
 )
 
 M_PER_KM = 1000
-KEPT_FOR_PRIORITY = 2
-"""Of the stops tried per place, how many may be farther ones that are worth the way."""
+STOPS_PER_LINE = 2
+"""Of one line, two stops are tried before other lines: one in either direction."""
+KEPT_FOR_FAST = 2
+"""Of the stops tried per place, how many may be farther ones of fast lines."""
+ROUNDING = 1e-9
+""""Whole minutes" forgives this share of a minute of floating-point noise."""
 
 
 class Land(Protocol):
@@ -78,60 +86,65 @@ def build_access_legs(
     config: AccessConfig,
     *,
     land: Land | None = None,
-    priority: BoolArray | None = None,
+    stop_lines: Sequence[frozenset[str]] | None = None,
+    fast_lines: frozenset[str] = frozenset(),
 ) -> AccessLegs:
     """Return the legs of every place to the stops worth trying, at most `max_stops` each.
 
-    A stop is tried when it lies within `max_min`, and no more than `max_extra_min` farther
-    than the nearest stop with `well_served` trains a day: nobody drives over the pass to
-    another line when the express stops in town.
+    Tried are the nearest stops within `max_min`, two of a line at most as long as other lines
+    are in reach; two places on the list are kept for fast lines farther off. Legs take whole
+    minutes, rounded up. On the way to a train, `road_margin` of the time on the road is added
+    for being in time.
 
     Parameters
     ----------
     land
         Land mask; without it the sea is no obstacle.
-    priority
-        Shape (n_stops,): stops of fast lines. Up to two of them within `max_min` are tried
-        even where nearer stops fill the list.
+    stop_lines
+        Lines of each stop, length n_stops; without it the nearest stops are taken.
+    fast_lines
+        Lines whose stops are worth a longer way.
 
     Raises
     ------
     UnknownNameError
         When a place is a station that has no stop in the timetable.
     """
+    lines = stop_lines or [frozenset((stop,)) for stop in timetable.stop_id]
+    from_stop_s, is_walk = _seconds(places, timetable, config, land)
+    margin_s = np.where(is_walk, 0, config.road_margin * _on_road(from_stop_s, config))
+    platform_s = config.platform_min * SECONDS_PER_MINUTE
+    to_stop_s = _whole_minutes(from_stop_s + margin_s + platform_s)
+    from_stop_s = _whole_minutes(from_stop_s + platform_s)
     trains = np.bincount(timetable.call_stop_idx, minlength=timetable.n_stops)
-    seconds, is_walk = _seconds(places, timetable, config, land)
-    seconds += config.platform_min * SECONDS_PER_MINUTE
-    seconds[:, trains == 0] = np.inf
-    nearest_s = np.min(seconds, axis=1, initial=np.inf, where=trains >= config.well_served)
-    limit_s = np.minimum(
-        config.max_min * SECONDS_PER_MINUTE, nearest_s + config.max_extra_min * SECONDS_PER_MINUTE
-    )
-    seconds[seconds > limit_s[:, None]] = np.inf
+    to_stop_s[:, trains == 0] = np.inf
+    to_stop_s[to_stop_s > config.max_min * SECONDS_PER_MINUTE] = np.inf
     stop_of = {stop: i for i, stop in enumerate(timetable.stop_id)}
     unknown = [one for one in places.station_id if one and one not in stop_of]
     if unknown:
         raise UnknownNameError(
             f"stations that this network does not have: {describe_offenders(unknown)}"
         )
-    start, stops, durations, modes = [0], [], [], []
+    start, stops = [0], []
+    to_s, from_s, modes = [], [], []
     for i, station in enumerate(places.station_id):
         if station:
-            chosen = np.array([stop_of[station]])
-            row_s, row_mode = [0], ["platform"]
+            stops.append(stop_of[station])
+            to_s.append(0.0)
+            from_s.append(0.0)
+            modes.append("platform")
         else:
-            chosen = _choose(seconds[i], config.max_stops, priority)
-            row_s = np.round(seconds[i, chosen]).astype(int).tolist()
-            row_mode = ["walk" if is_walk[i, stop] else "road" for stop in chosen]
-        stops.extend(chosen.tolist())
-        durations.extend(row_s)
-        modes.extend(row_mode)
+            chosen = _choose(to_stop_s[i], config.max_stops, lines, fast_lines)
+            stops.extend(chosen)
+            to_s.extend(to_stop_s[i, chosen].tolist())
+            from_s.extend(from_stop_s[i, chosen].tolist())
+            modes.extend("walk" if is_walk[i, stop] else "road" for stop in chosen)
         start.append(len(stops))
     return AccessLegs(
         start=np.array(start),
         stop_idx=np.array(stops, dtype=np.int32),
-        to_stop_s=np.array(durations, dtype=np.int32),
-        from_stop_s=np.array(durations, dtype=np.int32),
+        to_stop_s=np.array(to_s, dtype=np.int32),
+        from_stop_s=np.array(from_s, dtype=np.int32),
         mode=tuple(modes),
     )
 
@@ -150,20 +163,44 @@ def build_direct_legs(
     same = np.array(places.station_id)[:, None] == np.array(hubs.station_id)[None, :]
     seconds[on_platform] = np.inf
     seconds[on_platform & same] = 0
-    direct_s = np.where(np.isfinite(seconds), np.round(seconds), UNREACHED_S).astype(np.int32)
+    seconds = _whole_minutes(seconds)
+    direct_s = np.where(np.isfinite(seconds), seconds, UNREACHED_S).astype(np.int32)
     direct_s.setflags(write=False)
     return DirectLegs(out_s=direct_s, back_s=direct_s)
 
 
-def _choose(seconds: FloatArray, max_stops: int, priority: BoolArray | None) -> IntArray:
-    """Return the nearest stops, the last ones giving way to priority stops farther off."""
+def _choose(
+    seconds: FloatArray,
+    max_stops: int,
+    lines: Sequence[frozenset[str]],
+    fast_lines: frozenset[str],
+) -> list[int]:
+    """Return the stops to try: nearest first, few of a line, some of fast lines farther off."""
     near = np.flatnonzero(np.isfinite(seconds))
-    near = near[np.argsort(seconds[near], kind="stable")]
-    if priority is None or near.size <= max_stops:
-        return near[:max_stops]
-    wanted = near[priority[near]][: min(KEPT_FOR_PRIORITY, max_stops)]
-    extra = wanted[~np.isin(wanted, near[:max_stops])]
-    return np.concatenate([near[: max_stops - extra.size], extra])
+    ranked: list[int] = near[np.argsort(seconds[near], kind="stable")].tolist()
+    if len(ranked) <= max_stops:
+        return ranked
+    taken: Counter[str] = Counter()
+    useful: list[int] = []
+    for stop in ranked:
+        if any(taken[line] < STOPS_PER_LINE for line in lines[stop]):
+            useful.append(stop)
+            taken.update(lines[stop])
+    fast = [stop for stop in useful if lines[stop] & fast_lines][:KEPT_FOR_FAST]
+    others = [stop for stop in (*useful, *ranked) if stop not in fast]
+    chosen = {*fast, *list(dict.fromkeys(others))[: max_stops - len(fast)]}
+    return [stop for stop in ranked if stop in chosen]
+
+
+def _whole_minutes(seconds: FloatArray) -> FloatArray:
+    """Return seconds rounded up to whole minutes, so that all clock times add up."""
+    minutes: FloatArray = np.ceil(seconds / SECONDS_PER_MINUTE - ROUNDING) * SECONDS_PER_MINUTE
+    return minutes
+
+
+def _on_road(seconds: FloatArray, config: AccessConfig) -> FloatArray:
+    """Return the part of the seconds by road that is spent on the road."""
+    return np.maximum(seconds - config.road_terminal_min * SECONDS_PER_MINUTE, 0)
 
 
 def _seconds(
@@ -179,7 +216,9 @@ def _seconds(
         origins.lon[:, None], origins.lat[:, None], lon[None, :], lat[None, :]
     )
     is_walk = distance_m <= config.walk_within_m
-    seconds = np.where(is_walk, walk_s(distance_m, config), road_s(distance_m, config))
+    longest_walk_s = walk_s(np.array(config.walk_within_m), config)
+    by_road_s = np.maximum(road_s(distance_m, config), longest_walk_s)
+    seconds = np.where(is_walk, walk_s(distance_m, config), by_road_s)
     if land is not None:
         limit_min = max(config.max_min, config.direct_max_min)
         near = ~is_walk & (seconds <= limit_min * SECONDS_PER_MINUTE)

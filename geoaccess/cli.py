@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -116,7 +117,7 @@ def score(
 ) -> None:
     """Score sites by whom people there can meet face to face in a day."""
     with _handled(debug):
-        from geoaccess.console import announce_first_run, show_progress
+        from geoaccess.console import first_run_notice, show_progress
         from geoaccess.pipeline import compute_score, render_map, score_results
         from geoaccess.report import check_folder, csv_text, json_text, write_results
 
@@ -128,13 +129,12 @@ def score(
             folder = DEFAULT_RESULTS
         if folder is not None:
             check_folder(folder)
-        announce_first_run()
-        with show_progress() as progress:
+        with first_run_notice(), show_progress() as progress:
             run = compute_score(request, progress=progress)
             results = score_results(run)
             if folder is not None:
                 progress("writing results")
-                page = render_map(run, lang.value) if with_map else None
+                page = render_map(run, lang.value, progress=progress) if with_map else None
                 write_results(results, folder, map_html=page)
         if output_format is OutputFormat.JSON:
             print(json_text(results.to_document()))
@@ -163,7 +163,7 @@ def matrix(
 ) -> None:
     """Write travel times between two sets of places over a window of departures."""
     with _handled(debug):
-        from geoaccess.console import announce_first_run, show_progress
+        from geoaccess.console import first_run_notice, show_progress
         from geoaccess.pipeline import compute_travel_times
         from geoaccess.report import matrix_rows, write_table
 
@@ -173,8 +173,7 @@ def matrix(
             origins, targets, network, date=date, as_of=as_of, window=window, config=config
         )
         wanted = _percentiles(percentiles)
-        announce_first_run()
-        with show_progress() as progress:
+        with first_run_notice(), show_progress() as progress:
             run = compute_travel_times(request, percentiles=wanted, progress=progress)
             progress("writing the table")
             write_table(matrix_rows(run.matrix, run.origins, run.targets), output)
@@ -202,7 +201,7 @@ def itinerary(
 ) -> None:
     """Show the trains from one place to another."""
     with _handled(debug):
-        from geoaccess.console import announce_first_run, print_itinerary, show_progress
+        from geoaccess.console import first_run_notice, print_itinerary, show_progress
         from geoaccess.pipeline import compute_itinerary
         from geoaccess.report import json_text
 
@@ -211,8 +210,7 @@ def itinerary(
         request = _request(origin, target, network, date=date, as_of=as_of, config=config)
         depart_s = parse_clock(depart) if depart else None
         arrive_s = parse_clock(arrive) if arrive else None
-        announce_first_run()
-        with show_progress() as progress:
+        with first_run_notice(), show_progress() as progress:
             run = compute_itinerary(
                 request, depart_s=depart_s, arrive_s=arrive_s, progress=progress
             )
@@ -339,7 +337,7 @@ def _date(option: str, text: str | None) -> dt.date | None:
 
 
 def _window(text: str) -> tuple[int, int]:
-    begin, dash, end = text.replace("–", "-").partition("-")
+    begin, dash, end = re.sub("[–~～〜]", "-", text).partition("-")
     if not dash:
         raise InputError(f"--window: '{text}' is not a span; write it as 06:00-22:00")
     span = parse_clock(begin), parse_clock(end)

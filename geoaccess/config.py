@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import (
@@ -16,11 +16,18 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 
 from geoaccess.errors import FileError, InputError
 from geoaccess.units import SECONDS_PER_MINUTE, format_clock, parse_clock
+
+MINUTES_PER_DAY = 1440
+MAX_ACCESS_MIN = 300
+"""Longer ways to a station or by road are no part of a day trip by rail."""
+LATEST_END_S = 28 * 3600
+"""Latest end of a day, in seconds of the service day: the last trains have arrived."""
 
 INDICATORS = (
     "reach_pct",
@@ -34,23 +41,33 @@ INDICATORS = (
 """All indicators of the score, in the order in which they are shown."""
 
 
-def _clock(value: Any) -> Any:
-    return parse_clock(value) if isinstance(value, str) else value
+def _clock(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, str):
+        return parse_clock(value)
+    if info.context == FROM_FILE:  # YAML reads an unquoted 10:00 as the number 600
+        raise ValueError(f'write clock times in quotes, as "09:00", not {value}')
+    return value
 
+
+FROM_FILE = "file"
+"""Validation context of values that were read from a file."""
 
 ClockTime = Annotated[int, BeforeValidator(_clock), PlainSerializer(format_clock)]
 """Seconds of the service day; written as HH:MM."""
 
 
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class DayConfig(_Frozen):
     """The working day in which a face-to-face meeting has to fit."""
 
     window: tuple[ClockTime, ClockTime] = (6 * 3600, 22 * 3600)
-    stay_min: NonNegativeFloat = 240
+    stay_min: float = Field(default=240, ge=0, le=MINUTES_PER_DAY)
     business_hours: tuple[ClockTime, ClockTime] = (9 * 3600, 18 * 3600)
     direct_every_min: PositiveInt = 30
 
@@ -62,6 +79,11 @@ class DayConfig(_Frozen):
         ):
             if begin >= end:
                 raise ValueError(f"{name}: ends before it begins")
+            if end - begin < SECONDS_PER_MINUTE or end > LATEST_END_S:
+                raise ValueError(
+                    f"{name}: needs at least a minute, and ends by {format_clock(LATEST_END_S)}: "
+                    "trains of the next morning are not in the day"
+                )
         return self
 
     @property
@@ -86,12 +108,11 @@ class AccessConfig(_Frozen):
     road_detour: PositiveFloat = 1.3
     road_bands: tuple[RoadBand, ...] = Field(min_length=1)
     road_terminal_min: NonNegativeFloat = 5
+    road_margin: NonNegativeFloat = 0.25
     platform_min: NonNegativeFloat = 3
-    max_min: PositiveFloat = 90
-    max_extra_min: NonNegativeFloat = 60
-    well_served: PositiveInt = 20
+    max_min: float = Field(default=90, gt=0, le=MAX_ACCESS_MIN)
     max_stops: PositiveInt = 8
-    direct_max_min: NonNegativeFloat = 90
+    direct_max_min: float = Field(default=90, ge=0, le=MAX_ACCESS_MIN)
     max_water_m: NonNegativeFloat = 3000
 
     @model_validator(mode="after")
@@ -145,16 +166,33 @@ def load_config(path: Path) -> ScoreConfig:
         When it is not YAML or does not fit the schema; all faults are named at once.
     """
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        given = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_UniqueKeys)  # noqa: S506
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(f"{path}: cannot be read ({error})") from None
     except yaml.YAMLError as error:
         raise InputError(f"{path.name}: not YAML ({' '.join(str(error).split())})") from None
+    return checked(ScoreConfig, given, path.name, context=FROM_FILE)
+
+
+def checked(schema: type[_Model], given: Any, what: str, *, context: str = "") -> _Model:
+    """Return given content as a model, or raise one InputError that names every fault."""
     try:
-        return ScoreConfig.model_validate(given)
+        return schema.model_validate(given, context=context)
     except ValidationError as error:
         faults = (
-            f"{'.'.join(map(str, fault['loc'])) or 'file'}: {fault['msg']}"
+            f"{'.'.join(map(str, fault['loc'])) or 'content'}: {fault['msg']}"
             for fault in error.errors(include_url=False)
         )
-        raise InputError(f"{path.name}: {'; '.join(faults)}") from None
+        raise InputError(f"{what}: {'; '.join(faults)}") from None
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """A YAML loader that refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return a mapping, or raise an error that names the repeated key."""
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.YAMLError(f"the key '{key}' stands twice")
+        return super().construct_mapping(node, deep=deep)

@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,30 +90,33 @@ def show_progress() -> Iterator[Callable[[str], None]]:
             bar.stop()
 
 
-def announce_first_run() -> None:
-    """Say once per installation that the first run compiles the engine."""
+@contextmanager
+def first_run_notice() -> Iterator[None]:
+    """Say before the first run of an installation that it compiles the engine.
+
+    The run counts as done when it ends without an error.
+    """
     from importlib import metadata
 
     import platformdirs
 
     here = Path(__file__).resolve().parent
-    sources = sorted(here.glob("*/_kernels.py"))
-    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sources))
+    stamp = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(here.glob("*/_kernels.py"))))
     parts = (__version__, metadata.version("numba"), platform.python_version(), str(here))
     stamp.update("|".join(parts).encode())
     marker = Path(platformdirs.user_cache_dir("geoaccess")) / f"compiled-{stamp.hexdigest()[:16]}"
-    if marker.exists():
-        return
-    print(
-        "geoaccess: first run: compiling the engine, about 10 seconds (kept for later runs)",
-        file=sys.stderr,
-        flush=True,
-    )
-    try:
-        marker.parent.mkdir(parents=True, exist_ok=True)
-        marker.touch()
-    except OSError:
-        return
+    is_first = not marker.exists()
+    if is_first:
+        print(
+            "geoaccess: first run: compiling the engine, about 10 seconds (kept for later runs)",
+            file=sys.stderr,
+            flush=True,
+        )
+    yield
+    if is_first:
+        with suppress(OSError):
+            marker.parent.mkdir(parents=True, exist_ok=True)
+            marker.touch()
 
 
 def print_scores(results: ScoreResults, *, lang: str, folder: Path | None, with_map: bool) -> None:

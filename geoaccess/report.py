@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from geoaccess.config import INDICATORS
-from geoaccess.errors import FileError
+from geoaccess.errors import FileError, describe_offenders
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.places import Places
@@ -25,6 +25,9 @@ from geoaccess.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, format_clock
 
 Record = dict[str, Any]
 RUN_FILE = "run.json"
+RESULT_FILES = frozenset(
+    ("scores.csv", "contacts.csv", "scores.parquet", "scores.gpkg", "map.html", RUN_FILE)
+)
 _DECIMALS = 4
 _FIXED_DATE = "2025-01-01T00:00:00.000Z"
 """Time stamp inside GeoPackages: the same run gives the same bytes."""
@@ -59,6 +62,7 @@ class ScoreResults:
             "score_p05": None,
             "score_p95": None,
             "rank": int(table.rank[i]),
+            "rank_geometric": int(table.rank_geometric[i]),
             "rank_best": None,
             "rank_worst": None,
             "p_best": None,
@@ -163,10 +167,18 @@ def write_results(results: ScoreResults, folder: Path, *, map_html: str | None) 
 
 
 def check_folder(folder: Path) -> None:
-    """Raise a FileError when a folder exists that holds something else than results."""
-    if folder.exists() and not (folder.is_dir() and _is_results(folder)):
+    """Raise a FileError when a folder cannot be replaced without losing what is not ours."""
+    if folder.resolve() == Path.cwd():
+        raise FileError(f"{folder}: this is the working folder; give a folder of its own with -o")
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise FileError(f"{folder}: is a file; give a folder with -o")
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in RESULT_FILES)
+    if foreign or not (_is_results(folder) or not any(folder.iterdir())):
+        what = describe_offenders(foreign) if foreign else RUN_FILE
         raise FileError(
-            f"{folder}: exists and holds no earlier results; give another folder with -o"
+            f"{folder}: holds what is no earlier result ({what}); give another folder with -o"
         )
 
 
@@ -291,7 +303,12 @@ def _replaced_folder(folder: Path) -> Iterator[Path]:
 
 
 def _is_results(folder: Path) -> bool:
-    return (folder / RUN_FILE).is_file() or not any(folder.iterdir())
+    """Return whether the record in a folder is one of geoaccess's own."""
+    try:
+        record = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(record, dict) and {"digest", "command", "versions"} <= set(record)
 
 
 @contextmanager

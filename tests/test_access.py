@@ -21,7 +21,6 @@ CONFIG = AccessConfig(
         RoadBand(up_to_km=20, speed_kmh=36),
         RoadBand(up_to_km=1000, speed_kmh=60),
     ),
-    well_served=1,
 )
 KM_PER_DEGREE = 111.195
 
@@ -82,7 +81,7 @@ def test_walk_below_the_limit_and_road_above() -> None:
     by_stop = dict(zip(legs.stop_idx.tolist(), legs.mode, strict=True))
     assert by_stop == {0: "walk", 1: "road"}
     on_foot = legs.to_stop_s[legs.stop_idx == 0][0]
-    assert on_foot == pytest.approx(1000 * 1.25 / (4800 / 3600) + 180, abs=1)
+    assert on_foot == 60 * 19  # 15.625 min of walking + 3, rounded up
 
 
 def test_at_most_the_given_number_of_stops_and_minutes() -> None:
@@ -94,18 +93,42 @@ def test_at_most_the_given_number_of_stops_and_minutes() -> None:
 
 def test_fast_lines_farther_off_are_tried_too() -> None:
     table = stops_at(*(2.0 + 0.1 * i for i in range(12)))
-    fast = np.arange(12) >= 10
-    chosen = build_access_legs(places(0), table, CONFIG, priority=fast).stop_idx
+    lines = [frozenset((f"local {i}",)) for i in range(10)] + [frozenset(("fast",))] * 2
+    chosen = build_access_legs(
+        places(0), table, CONFIG, stop_lines=lines, fast_lines=frozenset(("fast",))
+    ).stop_idx
     assert chosen.tolist() == [0, 1, 2, 3, 4, 5, 10, 11]
 
 
-def test_no_station_much_farther_than_a_well_served_one() -> None:
-    table = stops_at(1, 10, 42)
-    near, middle, far = build_access_legs(
-        places(0), table, CONFIG.model_copy(update={"well_served": 2})
-    ).to_stop_s
-    assert build_access_legs(places(0), table, CONFIG).stop_idx.tolist() == [0, 1]
-    assert near < middle < near + 60 * 60 < far
+def test_two_stops_of_a_line_before_another_line() -> None:
+    table = stops_at(*(2.0 + 0.1 * i for i in range(12)))
+    lines = [frozenset(("near",))] * 10 + [frozenset(("other",))] * 2
+    chosen = build_access_legs(places(0), table, CONFIG, stop_lines=lines).stop_idx.tolist()
+    assert chosen == [0, 1, 2, 3, 4, 5, 10, 11]
+
+
+def test_more_trains_never_take_a_station_away() -> None:
+    """The choice looks at distances and lines, not at how many trains call."""
+    few = timetable("T1: A 08:00, B 09:00, C 10:00")
+    many = timetable("T1: A 08:00, B 09:00, C 10:00\nT2: A 09:00, B 10:00\nT3: A 10:00, B 11:00")
+    for table in (few, many):
+        assert build_access_legs(places(0), table, CONFIG).stop_idx.tolist() == [0, 1, 2]
+
+
+def test_leaving_for_a_train_takes_a_margin_of_the_time_on_the_road() -> None:
+    """20 km straight: 43.5 min on the road, + 5 terminal, + 3 platform; a quarter to be in time."""
+    legs = build_access_legs(places(0), stops_at(20, 90), CONFIG)
+    assert legs.from_stop_s[0] == pytest.approx((43.5 + 5 + 3) * 60, abs=60)
+    assert legs.to_stop_s[0] == pytest.approx((43.5 * 1.25 + 5 + 3) * 60, abs=60)
+
+
+@given(st.lists(st.floats(0.01, 60), min_size=2, max_size=8, unique=True))
+def test_all_legs_take_whole_minutes_and_farther_is_never_quicker(distances: list[float]) -> None:
+    legs = build_access_legs(places(0), stops_at(*sorted(distances)), CONFIG)
+    by_stop = dict(zip(legs.stop_idx.tolist(), legs.to_stop_s.tolist(), strict=True))
+    seconds = [by_stop[stop] for stop in sorted(by_stop)]
+    assert seconds == sorted(seconds)
+    assert all(value % 60 == 0 for value in seconds)
 
 
 def test_stations_without_trains_are_not_tried() -> None:
@@ -142,7 +165,7 @@ def test_a_station_that_the_network_lacks_is_named() -> None:
 def test_direct_legs_end_at_their_limit() -> None:
     direct = build_direct_legs(places(0), places(0, 20, 200), CONFIG)
     assert direct.out_s[0, 0] == 0
-    assert direct.out_s[0, 1] == pytest.approx(48.5 * 60, abs=2)
+    assert direct.out_s[0, 1] == pytest.approx(48.5 * 60, abs=60)
     assert direct.out_s[0, 2] == UNREACHED_S
 
 

@@ -51,8 +51,8 @@ class ScoreTable:
         Shape (n,), 0-100: weighted mean over the available indicators.
     score_geometric
         Shape (n,), 0-100: weighted geometric mean of the same, shown beside it.
-    rank
-        Shape (n,), 1 = best; equal scores share the better rank.
+    rank, rank_geometric
+        Shape (n,), 1 = best by either score; equal scores share the better rank.
     weights
         Renormalised weights of the indicators used; they sum to 1.
     missing
@@ -64,5 +64,6 @@ class ScoreTable:
     score: FloatArray
     score_geometric: FloatArray
     rank: IntArray
+    rank_geometric: IntArray
     weights: dict[str, float]
     missing: tuple[str, ...]

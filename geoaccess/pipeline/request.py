@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-
 from geoaccess.access import build_access_legs, build_direct_legs
-from geoaccess.config import ScoreConfig, load_config
+from geoaccess.config import DayConfig, ScoreConfig, checked, load_config
 from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
 from geoaccess.model.land import LandGrid
 from geoaccess.model.legs import AccessLegs, DirectLegs
@@ -20,7 +18,7 @@ from geoaccess.model.places import Places, Role
 from geoaccess.model.profiles import Profiles
 from geoaccess.provenance import InputFile, describe_input
 from geoaccess.scenario.asof import network_as_of
-from geoaccess.scenario.trains import build_timetable
+from geoaccess.scenario.trains import build_timetable, check_service_date
 from geoaccess.sources.facts import (
     load_agglomerations,
     load_hubs,
@@ -33,7 +31,6 @@ from geoaccess.sources.network import load_network, load_shipped_network, merge_
 from geoaccess.sources.places import resolve_places
 from geoaccess.sources.shipped import config_path, data_path
 from geoaccess.sources.zones import load_land_grid
-from geoaccess.units import BoolArray
 
 Progress = Callable[[str], None]
 """Told the stage that begins."""
@@ -95,16 +92,18 @@ class World:
         return self.request.service_date or self.network.service_date
 
     @cached_property
-    def is_fast_stop(self) -> BoolArray:
-        """Which stops lie on a Shinkansen line, shape (n_stops,)."""
-        lines = {line.id for line in self.network.lines if line.category in FAST_CLASSES}
-        fast = {
-            station
-            for section in self.network.sections
-            if section.line in lines
-            for station in (section.from_station, section.to_station)
-        }
-        return np.array([stop in fast for stop in self.day.timetable.stop_id], dtype=bool)
+    def stop_lines(self) -> tuple[frozenset[str], ...]:
+        """Lines of each stop of the timetable."""
+        lines: dict[str, set[str]] = {stop: set() for stop in self.day.timetable.stop_id}
+        for section in self.network.sections:
+            for station in (section.from_station, section.to_station):
+                lines[station].add(section.line)
+        return tuple(frozenset(lines[stop]) for stop in self.day.timetable.stop_id)
+
+    @cached_property
+    def fast_lines(self) -> frozenset[str]:
+        """Lines of the Shinkansen kind."""
+        return frozenset(line.id for line in self.network.lines if line.category in FAST_CLASSES)
 
     def resolve(self, reference: str, role: Role) -> Places:
         """Return the places that a reference names."""
@@ -117,7 +116,8 @@ class World:
             self.day.timetable,
             self.config.access,
             land=self.land,
-            priority=self.is_fast_stop,
+            stop_lines=self.stop_lines,
+            fast_lines=self.fast_lines,
         )
 
     def direct_legs(self, places: Places, hubs: Places) -> DirectLegs:
@@ -143,6 +143,7 @@ def load_world(request: Request) -> World:
     """
     network = merge_networks([_load_network(reference) for reference in request.networks])
     day = request.service_date or network.service_date
+    check_service_date(network, day)
     network = network_as_of(network, request.as_of or day)
     land = load_land_grid()
     return World(
@@ -193,9 +194,7 @@ def _network_folder(reference: str) -> Path:
 
 def _load_config(request: Request) -> ScoreConfig:
     config = load_config(request.config or config_path("score.yaml"))
-    day = config.day.model_dump()
-    if request.window is not None:
-        day["window"] = request.window
-    if request.stay_min is not None:
-        day["stay_min"] = request.stay_min
-    return config.model_copy(update={"day": type(config.day).model_validate(day)})
+    given = {"window": request.window, "stay_min": request.stay_min}
+    changes = {name: value for name, value in given.items() if value is not None}
+    day = {name: getattr(config.day, name) for name in DayConfig.model_fields} | changes
+    return config.model_copy(update={"day": checked(DayConfig, day, "--window or --stay")})

@@ -16,6 +16,7 @@ from geoaccess.pipeline.request import Progress, Request, World, describe_inputs
 from geoaccess.provenance import describe_versions, digest_of
 from geoaccess.report import ScoreResults
 from geoaccess.scores.composite import (
+    NAMES,
     compute_indicators,
     compute_scores,
     reach_pct,
@@ -38,11 +39,8 @@ class ScoreRun:
 
     Attributes
     ----------
-    zone_share_pct
-        Shape (n_zones,): share of hub mass that people of a municipality can meet in a day,
-        0-100; NaN where no station can be reached.
-    zone_hubs
-        Shape (n_zones,): number of hubs they can meet.
+    zones
+        The municipalities, for the map.
     warnings
         What the user must know beside the numbers.
     """
@@ -53,14 +51,12 @@ class ScoreRun:
     contacts: Contacts
     table: ScoreTable
     zones: Places
-    zone_share_pct: FloatArray
-    zone_hubs: IntArray
     warnings: tuple[Text, ...]
     sources: tuple[Source, ...]
 
 
 def compute_score(request: Request, *, progress: Progress = lambda _: None) -> ScoreRun:
-    """Return contacts, indicators and scores of the sites, and reach by municipality.
+    """Return contacts, indicators and scores of the sites.
 
     Raises
     ------
@@ -80,12 +76,6 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     contacts = compute_contacts(profiles, day_config)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
     table = compute_scores(indicators, world.config.indicators)
-    progress("journeys of all municipalities")
-    zone_legs = world.access_legs(zones)
-    zone_profiles = world.profiles(zones, hubs, legs=zone_legs, hub_legs=hub_legs)
-    zone_contacts = compute_contacts(zone_profiles, day_config).contactable
-    share = reach_pct(zone_contacts.astype(np.float64), mass)
-    share[_without_station(zone_legs) & ~zone_contacts.any(axis=1)] = np.nan
     return ScoreRun(
         world=world,
         sites=sites,
@@ -93,8 +83,6 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
         contacts=contacts,
         table=table,
         zones=zones,
-        zone_share_pct=share,
-        zone_hubs=zone_contacts.sum(axis=1).astype(np.int32),
         warnings=_warnings(world, sites, site_legs, table),
         sources=_sources(world, (sites, hubs, zones)),
     )
@@ -112,11 +100,31 @@ def score_results(run: ScoreRun) -> ScoreResults:
     )
 
 
-def render_map(run: ScoreRun, lang: Lang) -> str:
+def compute_zone_reach(run: ScoreRun) -> tuple[FloatArray, IntArray]:
+    """Return share of hub mass and number of hubs that each municipality can meet in a day.
+
+    Returns
+    -------
+    Share of shape (n_zones,), 0-100, NaN where no station can be reached; and number of hubs
+    of shape (n_zones,).
+    """
+    world, hubs = run.world, run.hubs
+    legs = world.access_legs(run.zones)
+    profiles = world.profiles(run.zones, hubs, legs=legs, hub_legs=world.access_legs(hubs))
+    met = compute_contacts(profiles, world.config.day).contactable
+    share = reach_pct(met.astype(np.float64), transform_mass(hubs.mass, world.config.mass))
+    share[_without_station(legs) & ~met.any(axis=1)] = np.nan
+    return share, met.sum(axis=1).astype(np.int32)
+
+
+def render_map(run: ScoreRun, lang: Lang, *, progress: Progress = lambda _: None) -> str:
     """Return the offline map page of a run as HTML text."""
     from geoaccess.maps.content import Facts, MapContent
     from geoaccess.maps.page import render_score_map
 
+    progress("journeys of all municipalities")
+    zone_share_pct, zone_hubs = compute_zone_reach(run)
+    progress("drawing the map")
     record, network, day = _record(run), run.world.network, run.world.config.day
     prefectures = load_prefectures()
     prefecture_of = [prefectures[code[:2]] for code in run.zones.id]
@@ -148,8 +156,8 @@ def render_map(run: ScoreRun, lang: Lang) -> str:
             zone_names_ja=run.zones.name_ja,
             zone_prefectures=tuple(one.en for one in prefecture_of),
             zone_prefectures_ja=tuple(one.ja for one in prefecture_of),
-            zone_share_pct=run.zone_share_pct,
-            zone_hubs=run.zone_hubs,
+            zone_share_pct=zone_share_pct,
+            zone_hubs=zone_hubs,
             facts=facts,
             credits=tuple(dict.fromkeys(source.credit for source in run.sources)),
             lang=lang,
@@ -195,11 +203,13 @@ def _sources(world: World, places: tuple[Places, ...]) -> tuple[Source, ...]:
 def _warnings(world: World, sites: Places, legs: AccessLegs, table: ScoreTable) -> tuple[Text, ...]:
     warnings = [*world.network.notes]
     if table.missing:
-        names = ", ".join(table.missing)
+        names = [NAMES[name] for name in table.missing]
         warnings.append(
             Text(
-                en=f"Left out of the score, weights renormalised: {names}.",
-                ja=f"得点に含まれない指標(重みは再配分): {names}",
+                en="Left out of the score, weights renormalised: "
+                f"{', '.join(name.en for name in names)}.",
+                ja="得点に含まれない指標（重みは再配分）："
+                f"{'、'.join(name.ja for name in names)}。",
             )
         )
     alone = np.flatnonzero(_without_station(legs)).tolist()

@@ -33,10 +33,12 @@ def network_as_of(network: RailNetwork, on: dt.date) -> RailNetwork:
     Raises
     ------
     InputError
-        When the day is before the first Shinkansen line.
+        When the day is before the first Shinkansen line, or after the edition ends.
     """
     if on < FIRST_AS_OF:
         raise InputError(f"as-of date {on} is before {FIRST_AS_OF}, where the tables begin")
+    if on > network.valid_to:
+        raise InputError(f"as-of date {on} is after {network.valid_to}, where {network.name} ends")
     sections = tuple(s for s in network.sections if is_open(on, s.opened, s.closed))
     shut = {
         (opening.line, opening.station)
@@ -65,10 +67,10 @@ def network_as_of(network: RailNetwork, on: dt.date) -> RailNetwork:
             departures.extend(_shifted(row, pattern, piece, cut.id) for row in rows)
     modelled = Text(
         en=f"Network as of {on}: lines and services by their opening and closing dates; running "
-        f"times and departures of services that still run are those of the {network.edition} "
-        "edition.",
-        ja=f"{on}時点の路線網。路線と列車は開業日・廃止日によるが、現在も走る列車の所要時間と"
-        f"発車時刻は{network.edition}改正のもの。",
+        f"times, departures and names of services that still run are those of the "
+        f"{network.edition} edition.",
+        ja=f"{on}時点の路線網。路線と列車は開業日・廃止日によるが、現在も走る列車の所要時間・"
+        f"発車時刻・列車名は{network.edition}改正のもの。",
     )
     return replace(
         network,

@@ -38,14 +38,10 @@ def build_timetable(network: RailNetwork, service_date: dt.date | None = None) -
     Raises
     ------
     InputError
-        When the date is outside the edition, or a pattern's calls are not connected.
+        When the date is outside the edition, no train runs, or calls are not connected.
     """
     day = service_date or network.service_date
-    if not network.valid_from <= day <= network.valid_to:
-        raise InputError(
-            f"{network.name}: {day} is outside this edition; give a date from "
-            f"{network.valid_from} to {network.valid_to}"
-        )
+    check_service_date(network, day)
     runs = _directed_runs(network)
     trips: list[Trip] = []
     start = [0]
@@ -62,6 +58,8 @@ def build_timetable(network: RailNetwork, service_date: dt.date | None = None) -
         departures.extend(leave_min + minute for minute in run.depart_min[first:])
         lines.extend((*run.hop_lines[first:], ()))
         start.append(len(stops))
+    if not trips:
+        raise InputError(f"{network.name}: no train runs on {day}; give departures in the tables")
     arrivals_s = np.array(arrivals, dtype=np.int64) * SECONDS_PER_MINUTE
     departures_s = np.array(departures, dtype=np.int64) * SECONDS_PER_MINUTE
     change_s, walks = _transfers(network)
@@ -80,6 +78,15 @@ def build_timetable(network: RailNetwork, service_date: dt.date | None = None) -
         walk_to_idx=walks[:, 1],
         walk_s=walks[:, 2],
     )
+
+
+def check_service_date(network: RailNetwork, day: dt.date) -> None:
+    """Raise an InputError that names the valid dates when a day is outside the edition."""
+    if not network.valid_from <= day <= network.valid_to:
+        raise InputError(
+            f"{network.name}: {day} is outside this edition; give a date from "
+            f"{network.valid_from} to {network.valid_to}"
+        )
 
 
 def is_japanese_holiday(day: dt.date) -> bool:

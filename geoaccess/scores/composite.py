@@ -10,6 +10,7 @@ from geoaccess.config import INDICATORS, IndicatorConfig, ScoreConfig
 from geoaccess.errors import InputError
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.profiles import Profiles
+from geoaccess.model.text import Text
 from geoaccess.scores.contact import nearness_min
 from geoaccess.units import SECONDS_PER_HOUR, FloatArray, IntArray
 
@@ -21,6 +22,15 @@ UNITS = {
     "cost_yen": "yen",
     "round_trips": "a day",
     "compactness": "0-1",
+}
+NAMES = {
+    "reach_pct": Text("reach", "到達率"),
+    "nearness_min": Text("nearness", "近さ"),
+    "robustness": Text("robustness", "頑健性"),
+    "meeting_hours": Text("meeting hours", "面談可能時間"),
+    "cost_yen": Text("cost", "費用"),
+    "round_trips": Text("round trips", "往復数"),
+    "compactness": Text("compactness", "集積度"),
 }
 _MASS_FORMS: Mapping[str, Callable[[FloatArray], FloatArray]] = {
     "raw": np.copy,
@@ -69,20 +79,20 @@ def meeting_hours(meeting_s: FloatArray, mass: FloatArray) -> FloatArray:
 def compute_indicators(
     profiles: Profiles, contacts: Contacts, mass: FloatArray, config: ScoreConfig
 ) -> dict[str, FloatArray]:
-    """Return the indicators of every place, each of shape (n,); NaN where missing.
+    """Return the indicators that can be computed, each of shape (n,).
 
-    Robustness, cost and compactness are not computed yet: all NaN.
+    NaN where a place has no value: it does not reach as many hubs as nearness asks for.
+    Robustness, cost and compactness are not among them yet, nor is nearness where there are
+    fewer hubs than it asks for.
     """
-    missing = np.full(profiles.n_places, np.nan)
-    return {
+    found = {
         "reach_pct": reach_pct(contacts.contactable.astype(np.float64), mass),
-        "nearness_min": nearness_min(profiles, config.day, nth=config.nearest_hubs),
-        "robustness": missing,
         "meeting_hours": meeting_hours(contacts.meeting_s.astype(np.float64), mass),
-        "cost_yen": missing,
         "round_trips": np.median(contacts.round_trips, axis=1),
-        "compactness": missing,
     }
+    if profiles.n_hubs >= config.nearest_hubs:
+        found["nearness_min"] = nearness_min(profiles, config.day, nth=config.nearest_hubs)
+    return found
 
 
 def normalise(values: FloatArray, goalposts: IndicatorConfig) -> FloatArray:
@@ -97,12 +107,17 @@ def compute_scores(
 ) -> ScoreTable:
     """Return score = 100 * sum(w * v), its geometric counterpart 100 * prod(v ** w), and ranks.
 
-    An indicator with no value at any site is left out for all and named in `missing`; the
-    weights of the others are scaled to sum to 1. A site that cannot reach enough hubs for an
-    indicator that others have (nearness) gets its worst value, 0.
+    Indicators that are not given are named in `missing`, and the weights of the others are
+    scaled to sum to 1. A site without a value of a given indicator (NaN) gets the worst, 0,
+    so that no site's score depends on which others are scored with it.
+
+    Raises
+    ------
+    InputError
+        When no indicator with a weight is given.
     """
-    missing = tuple(name for name in INDICATORS if np.all(np.isnan(indicators[name])))
-    used = [name for name in INDICATORS if name not in missing and config[name].weight > 0]
+    missing = tuple(name for name in INDICATORS if name not in indicators)
+    used = [name for name in INDICATORS if name in indicators and config[name].weight > 0]
     if not used:
         raise InputError("score: no weighted indicator could be computed")
     total = sum(config[name].weight for name in used)
@@ -111,12 +126,14 @@ def compute_scores(
     share = np.array([weights[name] for name in used])
     score = 100 * (share @ parts)
     geometric = 100 * np.prod(parts ** share[:, None], axis=0)
+    unknown = np.full(score.size, np.nan)
     return ScoreTable(
-        indicators=dict(indicators),
+        indicators={name: indicators.get(name, unknown) for name in INDICATORS},
         units=UNITS,
         score=score,
         score_geometric=geometric,
         rank=rank_descending(score),
+        rank_geometric=rank_descending(geometric),
         weights=weights,
         missing=missing,
     )

@@ -76,6 +76,8 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
             records = list(csv.reader(file))
     except FileNotFoundError:
         raise FileError(f"{path.name}: no such file in {path.parent.name}/") from None
+    except OSError as error:
+        raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise FileError(f"{path.name}: not a CSV table in UTF-8 ({error})") from None
     if not records:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -68,17 +69,19 @@ def read_geopackage(path: Path) -> Table:
     import shapely
 
     try:
-        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-        filled = [name for name in layers if pyogrio.read_info(path, layer=name)["features"]]
-        if len(filled) > 1:
-            names = ", ".join(map(quote, filled))
-            raise InputError(
-                f"{path.name}: {len(filled)} layers have features ({names}); "
-                "export the one with the places to a file of its own"
-            )
-        if not filled:
-            return Table(where=path.name, unit="feature", header=(), rows=())
-        meta, _, shapes, values = pyogrio.raw.read(path, layer=filled[0])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # the error below says it
+            layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+            filled = [name for name in layers if pyogrio.read_info(path, layer=name)["features"]]
+            if len(filled) > 1:
+                names = ", ".join(map(quote, filled))
+                raise InputError(
+                    f"{path.name}: {len(filled)} layers have features ({names}); "
+                    "export the one with the places to a file of its own"
+                )
+            if not filled:
+                return Table(where=path.name, unit="feature", header=(), rows=())
+            meta, _, shapes, values = pyogrio.raw.read(path, layer=filled[0])
     except pyogrio.errors.DataSourceError as error:
         raise FileError(
             f"{path.name}: the file is not a GeoPackage or is broken; export the layer again"

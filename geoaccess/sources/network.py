@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from geoaccess.config import checked
 from geoaccess.errors import FileError, InputError
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.text import Text
@@ -157,6 +159,10 @@ def _check_track(network: RailNetwork, faults: Faults) -> None:
     for opening in network.station_openings:
         if opening.station not in stations or opening.line not in lines:
             faults.add("station openings of unknown stations", opening.station)
+    repeated = Counter((one.station, one.to_station) for one in network.transfers)
+    for (station, to_station), count in repeated.items():
+        if count > 1:
+            faults.add("transfers given twice", f"{station} {to_station}".strip())
     for transfer in network.transfers:
         for station in {transfer.station, transfer.to_station} - stations - {""}:
             faults.add("transfers at unknown stations", station)
@@ -178,34 +184,59 @@ def _check_services(network: RailNetwork, faults: Faults) -> None:
             faults.add("departures against the service's direction", row.pattern)
 
 
+class _Names(BaseModel):
+    """A text in both languages."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+    ja: str
+    en: str
+
+
+class _Header(BaseModel):
+    """What network.yaml says of the tables beside it."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, coerce_numbers_to_str=True)
+
+    name: str
+    title: _Names
+    edition: Annotated[str, BeforeValidator(str)]
+    valid_from: dt.date
+    valid_to: dt.date
+    service_date: dt.date
+    default_transfer_min: float = Field(default=5, ge=0, le=120)
+    notes: tuple[_Names, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_dates(self) -> _Header:
+        if not self.valid_from <= self.service_date <= self.valid_to:
+            raise ValueError("service_date must lie between valid_from and valid_to")
+        return self
+
+
 def _read_header(path: Path) -> RailNetwork:
     """Return an empty network with the title, edition and dates of network.yaml."""
     try:
-        given: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given: Any = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise FileError(
             f"{path.name}: no such file in {path.parent.name}/; a network needs its edition and "
             "service date"
         ) from None
+    except OSError as error:
+        raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: not YAML ({str(error).splitlines()[0]})") from None
-    needed = {"name", "title", "edition", "valid_from", "valid_to", "service_date"}
-    allowed = needed | {"default_transfer_min", "notes"}
-    if not isinstance(given, dict) or not needed <= set(given) <= allowed:
-        raise InputError(
-            f"{path.name}: needs {', '.join(sorted(needed))}; may have default_transfer_min, notes"
-        )
-    dates = {name: given[name] for name in ("valid_from", "valid_to", "service_date")}
-    if not all(isinstance(value, dt.date) for value in dates.values()):
-        raise InputError(f"{path.name}: dates are written as 2025-03-15")
-    if not isinstance(given["title"], Mapping) or not {"ja", "en"} <= set(given["title"]):
-        raise InputError(f"{path.name}: title needs ja and en")
+    header = checked(_Header, given, path.name)
     return RailNetwork(
-        name=str(given["name"]),
-        title=given["title"],
-        edition=str(given["edition"]),
-        default_transfer_min=float(given.get("default_transfer_min", 5)),
-        notes=tuple(_note(note, path) for note in given.get("notes", ())),
+        name=header.name,
+        title={"ja": header.title.ja, "en": header.title.en},
+        edition=header.edition,
+        valid_from=header.valid_from,
+        valid_to=header.valid_to,
+        service_date=header.service_date,
+        default_transfer_min=header.default_transfer_min,
+        notes=tuple(Text(en=note.en, ja=note.ja) for note in header.notes),
         stations=(),
         lines=(),
         sections=(),
@@ -213,14 +244,7 @@ def _read_header(path: Path) -> RailNetwork:
         patterns=(),
         departures=(),
         transfers=(),
-        **dates,
     )
-
-
-def _note(note: Any, path: Path) -> Text:
-    if not isinstance(note, Mapping) or set(note) != {"ja", "en"}:
-        raise InputError(f"{path.name}: a note needs ja and en")
-    return Text(en=str(note["en"]), ja=str(note["ja"]))
 
 
 def _read(path: Path) -> list[Row]:

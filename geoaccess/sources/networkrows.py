@@ -91,6 +91,8 @@ def read_pattern(row: Row, faults: Faults) -> StoppingPattern | None:
             f"row {row.number}: {row['id']}",
         )
         return None
+    if min(dwell_min, default=0) < 0:
+        faults.add("dwell times below 0", f"row {row.number}: {row['id']}")
     if min(run_min) < 1:
         faults.add("running times below a minute", f"row {row.number}: {row['id']}")
     return StoppingPattern(

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 
-from tests.cli.conftest import Run, run_process
+from tests.cli.conftest import ROOT, Run, run_process
 
 INDICATORS = {
     "reach_pct", "nearness_min", "robustness", "meeting_hours", "cost_yen", "round_trips",
@@ -65,8 +65,9 @@ def test_clock_times_are_consistent_and_inside_the_window(run: Run, sites: str) 
         assert minutes("06:30") <= minutes(out) < minutes(contact["arrive"])
         assert minutes(back) < minutes(contact["home"]) <= minutes("21:00")
         assert contact["stay_min"] >= 240
-        stay = minutes(back) - minutes(contact["arrive"])
-        assert abs(stay - contact["stay_min"]) <= 1
+        assert contact["stay_min"] == minutes(back) - minutes(contact["arrive"])
+        assert contact["out_min"] == minutes(contact["arrive"]) - minutes(out)
+        assert contact["back_min"] == minutes(contact["home"]) - minutes(back)
         assert contact["round_trips"] >= 1
     for contact in contacts:
         if not contact["contactable"]:
@@ -110,10 +111,25 @@ def test_earlier_results_are_replaced_and_other_folders_are_not(
     assert run("score", sites, "-o", "out", "--no-map").code == 0
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("keep", encoding="utf-8")
-    found = run("score", sites, "-o", "mine")
+    (tmp_path / "out" / "minutes.docx").write_text("keep", encoding="utf-8")
+    for folder, kept in (("mine", "thesis.txt"), ("out", "minutes.docx")):
+        found = run("score", sites, "-o", folder)
+        assert found.code == 1
+        assert kept in found.err
+        assert (tmp_path / folder / kept).read_text(encoding="utf-8") == "keep"
+
+
+def test_a_foreign_record_is_not_replaced(run: Run, sites: str, tmp_path: Path) -> None:
+    (tmp_path / "proj").mkdir()
+    (tmp_path / "proj" / "run.json").write_text("{}", encoding="utf-8")
+    assert run("score", sites, "-o", "proj").code == 1
+    assert (tmp_path / "proj" / "run.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_the_working_folder_is_not_replaced(run: Run, sites: str) -> None:
+    found = run("score", sites, "-o", ".")
     assert found.code == 1
-    assert "holds no earlier results" in found.err
-    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+    assert "working folder" in found.err
 
 
 def test_without_a_folder_json_and_csv_write_nothing(run: Run, sites: str, tmp_path: Path) -> None:
@@ -145,7 +161,9 @@ def test_okinawa_is_unreachable_by_rail_not_dropped(run: Run) -> None:
     (site,) = document["sites"]
     assert site["name_ja"] == "那覇市"
     assert site["score"] == 0
-    assert site["indicators"]["nearness_min"] is None or site["indicators"]["reach_pct"] == 0
+    assert site["indicators"]["nearness_min"] is None
+    assert site["indicators"]["reach_pct"] == 0
+    assert "nearness_min" not in site["missing"]
     assert not any(contact["contactable"] for contact in site["contacts"])
     assert any("No station within" in warning for warning in document["warnings"])
 
@@ -167,6 +185,10 @@ WRONG = {
     "a date outside the edition": (["score", "--date", "2031-04-01"], "2025-03-15 to 2026-03-13"),
     "a window backwards": (["score", "--window", "22:00-06:00"], "ends before it begins"),
     "a window in words": (["score", "--window", "all day"], "06:00-22:00"),
+    "a window of half a minute": (["score", "--window", "06:00-06:00:30"], "at least a minute"),
+    "a window over the night": (["score", "--window", "06:00-47:00"], "ends by 28:00"),
+    "a stay beyond all days": (["score", "--stay", "99999999999999h"], "stay_min"),
+    "as-of too late": (["score", "--as-of", "2999-01-01"], "2026-03-13"),
     "a stay in words": (["score", "--stay", "long"], "'long' is not a duration"),
     "a network that is none": (["score", "--network", "mars"], "not a folder of network tables"),
     "a missing config": (["score", "--config", "none.yaml"], "none.yaml"),
@@ -202,6 +224,35 @@ def test_config_faults_are_named_at_once(run: Run, tmp_path: Path) -> None:
     assert found.code == 1
     for part in ("day.stay_min", "day.sleep", "mass", "access", "indicators"):
         assert part in found.err
+
+
+SHIPPED = (ROOT / "configs" / "score.yaml").read_text(encoding="utf-8")
+WRONG_CONFIGS = {
+    "an unquoted clock time": ('["09:00", "18:00"]', "[10:00, 18:00]", "in quotes"),
+    "hours for clock times": ('["09:00", "18:00"]', "[9, 18]", "in quotes"),
+    "an endless stay": ("stay_min: 240", "stay_min: .inf", "day.stay_min"),
+    "a goalpost that is no number": ("zero_at: 240", "zero_at: .nan", "nearness_min.zero_at"),
+    "an endless weight": ("weight: 0.30", "weight: .inf", "reach_pct.weight"),
+    "a day's drive": ("max_min: 90  ", "max_min: 9000  ", "access.max_min"),
+    "equal goalposts": ("zero_at: 240, one_at: 30", "zero_at: 30, one_at: 30", "are equal"),
+    "bands out of order": ("up_to_km: 20,", "up_to_km: 2,", "must rise"),
+    "a key twice": ("mass: raw", "mass: raw\nmass: equal", "'mass' stands twice"),
+    "an indicator too few": (
+        "  compactness: {zero_at: 0, one_at: 1, weight: 0.10}\n", "", "needs exactly",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "message"), WRONG_CONFIGS.values(), ids=WRONG_CONFIGS)
+def test_wrong_configs_are_one_line(
+    run: Run, tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    assert old in SHIPPED
+    (tmp_path / "mine.yaml").write_text(SHIPPED.replace(old, new, 1), encoding="utf-8")
+    found = run("score", "--config", "mine.yaml")
+    assert found.code == 1
+    assert message in found.err
+    assert "mine.yaml" in found.err
 
 
 def test_usage_errors_exit_2(run: Run) -> None:

@@ -64,7 +64,8 @@ def make(tmp_path: Path) -> MakeFolder:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         for name, text in (
-            TABLES | {k.replace("_csv", ".csv"): v for k, v in changes.items()}
+            TABLES
+            | {k.replace("_csv", ".csv").replace("_yaml", ".yaml"): v for k, v in changes.items()}
         ).items():
             (folder / name).write_text(text, encoding="utf-8")
         return folder
@@ -166,6 +167,11 @@ def test_as_of_before_the_first_line_is_an_error(network: RailNetwork) -> None:
         network_as_of(network, dt.date(1960, 1, 1))
 
 
+def test_as_of_after_the_edition_is_an_error(network: RailNetwork) -> None:
+    with pytest.raises(InputError, match="after 2026-03-13"):
+        network_as_of(network, dt.date(2999, 1, 1))
+
+
 def test_merged_networks_keep_equal_rows_once(network: RailNetwork) -> None:
     merged = merge_networks([network, network])
     assert merged.patterns == network.patterns
@@ -180,6 +186,7 @@ def test_merging_different_things_of_one_id_is_an_error(
         merge_networks([network, load_network(make(stations_csv=moved))])
 
 
+HEADER = TABLES["network.yaml"]
 S, D = TABLES["services.csv"], TABLES["departures.csv"]
 WRONG = {
     "a missing column": ("stations_csv", "id,ja,en,lat\n", "column lon, source"),
@@ -217,6 +224,22 @@ WRONG = {
     "a transfer at an unknown station": (
         "transfers_csv", TABLES["transfers.csv"].replace("c,,", "k,,"), "transfers.*k",
     ),
+    "a transfer given twice": (
+        "transfers_csv", TABLES["transfers.csv"] + "c,,9,x,2025,high\n", "transfers given twice.*c",
+    ),
+    "a negative dwell": ("services_csv", S.replace(",1 2,", ",1 -2,"), "dwell.*row 2: all"),
+    "a header with words for minutes": (
+        "network_yaml", HEADER.replace("transfer_min: 5", "transfer_min: five"), "transfer_min",
+    ),
+    "a header with empty notes": ("network_yaml", HEADER + "notes:\n", "network.yaml: notes"),
+    "a header with an unknown key": ("network_yaml", HEADER + "colour: red\n", "colour"),
+    "a header without dates": (
+        "network_yaml", HEADER.replace("valid_to: 2026-03-13\n", ""), "valid_to",
+    ),
+    "a header with a date outside": (
+        "network_yaml", HEADER.replace("service_date: 2025-03-18", "service_date: 2027-03-18"),
+        "service_date must lie",
+    ),
     "an empty table": ("lines_csv", "", "lines.csv: the table is empty"),
 }  # fmt: skip
 
@@ -237,6 +260,19 @@ def test_unconnected_calls_are_an_error(make: MakeFolder) -> None:
     sections = TABLES["sections.csv"].replace("main,b,c,45,1972-03-15,,x,2025,high\n", "")
     with pytest.raises(InputError, match="2 services call at stations.*all, new"):
         build_timetable(load_network(make(sections_csv=sections)))
+
+
+def test_a_folder_in_the_place_of_a_table(make: MakeFolder) -> None:
+    folder = make()
+    (folder / "stations.csv").unlink()
+    (folder / "stations.csv").mkdir()
+    with pytest.raises(FileError, match=r"stations\.csv: cannot be read"):
+        load_network(folder)
+
+
+def test_a_network_without_trains_is_refused(make: MakeFolder) -> None:
+    with pytest.raises(InputError, match="no train runs on 2025-03-18"):
+        build_timetable(load_network(make(departures_csv=D.splitlines()[0] + "\n")))
 
 
 def test_a_folder_that_is_none(tmp_path: Path) -> None:

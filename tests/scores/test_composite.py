@@ -31,8 +31,7 @@ CASE_J = {
 
 
 def indicators(given: dict[str, list[float]]) -> dict[str, np.ndarray]:
-    n = len(next(iter(given.values())))
-    return {name: np.array(given.get(name, [np.nan] * n), dtype=float) for name in INDICATORS}
+    return {name: np.array(given[name], dtype=float) for name in INDICATORS if name in given}
 
 
 def test_case_j_arithmetic_and_geometric() -> None:
@@ -40,6 +39,7 @@ def test_case_j_arithmetic_and_geometric() -> None:
     assert table.score.round(3).tolist() == [76.157, 77.098, 62.933]
     assert table.score_geometric.round(3).tolist() == [74.162, 76.297, 57.615]
     assert table.rank.tolist() == [2, 1, 3]
+    assert table.rank_geometric.tolist() == [2, 1, 3]
 
 
 def test_missing_indicators_are_named_and_weights_renormalised() -> None:
@@ -54,6 +54,15 @@ def test_missing_indicators_are_named_and_weights_renormalised() -> None:
 def test_a_site_that_reaches_too_few_hubs_gets_the_worst_value() -> None:
     table = compute_scores(indicators({"nearness_min": [30, np.nan]}), GOALPOSTS)
     assert table.score.tolist() == [100, 0]
+
+
+def test_the_score_of_a_site_without_a_value_does_not_depend_on_the_others() -> None:
+    alone = compute_scores(indicators({"reach_pct": [0.2], "nearness_min": [np.nan]}), GOALPOSTS)
+    beside = compute_scores(
+        indicators({"reach_pct": [0.2, 0.9], "nearness_min": [np.nan, 60]}), GOALPOSTS
+    )
+    assert alone.score[0] == beside.score[0]
+    assert "nearness_min" not in alone.missing
 
 
 def test_nothing_to_score_is_an_error() -> None:

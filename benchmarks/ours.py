@@ -1,0 +1,103 @@
+"""The calls into geoaccess that the benchmarks time: the one place to follow the engine's API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from geoaccess.engine._kernels import RIDE_BITS
+from geoaccess.engine.events import EventNet
+from geoaccess.engine.matrix import compute_matrix
+from geoaccess.engine.sweep import DayNet, build_day, compute_profiles, sweep_lanes
+from geoaccess.model.legs import AccessLegs, DirectLegs
+from geoaccess.model.matrix import TravelTimeMatrix
+from geoaccess.model.profiles import Profiles
+from geoaccess.model.timetable import Timetable
+from geoaccess.units import UNREACHED_S, IntArray
+
+__all__ = ["RIDE_BITS", "build_day", "matrix", "profiles", "rows_touched", "sweep_out"]
+
+
+def profiles(
+    day: DayNet, places: AccessLegs, hubs: AccessLegs, *, direct_s: IntArray | None = None
+) -> Profiles:
+    """Return all journeys both ways; without `direct_s` (n, m) everybody takes a train."""
+    seconds = _no_direct(places, hubs) if direct_s is None else direct_s
+    direct = DirectLegs(out_s=seconds, back_s=seconds)
+    return compute_profiles(day, places=places, hubs=hubs, direct=direct)
+
+
+def matrix(
+    day: DayNet,
+    places: AccessLegs,
+    hubs: AccessLegs,
+    *,
+    window: tuple[int, int],
+    percentiles: Sequence[int],
+    direct_s: IntArray | None = None,
+) -> TravelTimeMatrix:
+    """Return percentiles of travel times from places to hubs over a window of departures."""
+    found = profiles(day, places, hubs, direct_s=direct_s)
+    return compute_matrix(found, window=window, percentiles=percentiles)
+
+
+def sweep_out(day: DayNet, hubs: AccessLegs) -> IntArray:
+    """Return packed arrivals at the hubs from every event: the bare sweep of one direction."""
+    packed: IntArray = sweep_lanes(
+        day.out,
+        stop_idx=hubs.stop_idx,
+        lane=np.repeat(np.arange(hubs.n_places), np.diff(hubs.start)),
+        egress_s=hubs.from_stop_s,
+        n_lanes=hubs.n_places,
+    )
+    return packed
+
+
+def rows_touched(net: EventNet) -> int:
+    """Return how many rows of lanes a sweep reads or writes.
+
+    Per event the aboard row is read and written, the row of the next departure read, its own
+    row written; and one row is read for each train that can be boarded onward.
+    """
+    return 4 * net.n_events + int(net.onward.size)
+
+
+def stop_legs(timetable: Timetable, stops: IntArray, *, walks: bool) -> AccessLegs:
+    """Return legs of places that are stops: the stop itself, and with `walks` its neighbours."""
+    start, stop_idx, seconds = [0], [], []
+    near: dict[int, list[tuple[int, int]]] = {}
+    if walks:
+        columns = (timetable.walk_from_idx, timetable.walk_to_idx, timetable.walk_s)
+        for origin, target, walk_s in zip(*(c.tolist() for c in columns), strict=True):
+            near.setdefault(origin, []).append((target, walk_s))
+    for stop in stops.tolist():
+        legs = [(stop, 0), *near.get(stop, [])]
+        stop_idx += [leg[0] for leg in legs]
+        seconds += [leg[1] for leg in legs]
+        start.append(len(stop_idx))
+    return AccessLegs(
+        start=np.array(start),
+        stop_idx=np.array(stop_idx),
+        to_stop_s=np.array(seconds),
+        from_stop_s=np.array(seconds),
+        mode=("walk",) * len(stop_idx),
+    )
+
+
+def timed_legs(timetable: Timetable, seconds_by_stop: Sequence[dict[str, int]]) -> AccessLegs:
+    """Return legs of places whose walking seconds to stops are known by stop id."""
+    position = {stop: k for k, stop in enumerate(timetable.stop_id)}
+    flat = [(position[stop], s) for legs in seconds_by_stop for stop, s in legs.items()]
+    stop_idx, seconds = np.array(flat, dtype=np.int32).reshape(-1, 2).T
+    return AccessLegs(
+        start=np.cumsum([0, *(len(legs) for legs in seconds_by_stop)]),
+        stop_idx=stop_idx,
+        to_stop_s=seconds,
+        from_stop_s=seconds,
+        mode=("walk",) * len(flat),
+    )
+
+
+def _no_direct(places: AccessLegs, hubs: AccessLegs) -> IntArray:
+    return np.full((places.n_places, hubs.n_places), UNREACHED_S, dtype=np.int32)
