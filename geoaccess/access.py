@@ -1,13 +1,12 @@
 """Door to station and door to door over the great circle: the model that needs no streets.
 
-A leg is walked when the straight distance is short, and made by road otherwise:
+A leg is walked or made by road, whichever is quicker; long ways are not walked:
 
     walk  minutes = detour * distance / speed
     road  minutes = terminal + sum over bands of (road distance in the band / its speed)
 
-with road distance = detour * distance. By road is never quicker than the longest walk. At a
-station the way from the entrance to the platform is added, and on the way to a train a margin
-of the time on the road. All legs take whole minutes, rounded up. Roads do not cross the sea:
+with road distance = detour * distance. At a station the way from the entrance to the platform
+is added, and on the way to a train a margin of the time on the road. All legs take whole minutes, rounded up. Roads do not cross the sea:
 both ends must lie on one landmass, and the straight line must not run over a longer stretch
 of water than `max_water_m`.
 """
@@ -215,10 +214,9 @@ def _seconds(
     distance_m = great_circle_m(
         origins.lon[:, None], origins.lat[:, None], lon[None, :], lat[None, :]
     )
-    is_walk = distance_m <= config.walk_within_m
-    longest_walk_s = walk_s(np.array(config.walk_within_m), config)
-    by_road_s = np.maximum(road_s(distance_m, config), longest_walk_s)
-    seconds = np.where(is_walk, walk_s(distance_m, config), by_road_s)
+    on_foot_s, by_road_s = walk_s(distance_m, config), road_s(distance_m, config)
+    is_walk = (distance_m <= config.walk_within_m) & (on_foot_s <= by_road_s)
+    seconds = np.where(is_walk, on_foot_s, by_road_s)
     if land is not None:
         limit_min = max(config.max_min, config.direct_max_min)
         near = ~is_walk & (seconds <= limit_min * SECONDS_PER_MINUTE)

@@ -76,12 +76,18 @@ def test_farther_is_never_quicker_by_road(distance_m: float, more_m: float) -> N
     assert near <= far
 
 
-def test_walk_below_the_limit_and_road_above() -> None:
-    legs = build_access_legs(places(0), stops_at(1.0, 1.5), CONFIG)
+def test_a_short_way_is_walked_and_a_long_one_made_by_road() -> None:
+    legs = build_access_legs(places(0), stops_at(0.4, 1.5), CONFIG)
     by_stop = dict(zip(legs.stop_idx.tolist(), legs.mode, strict=True))
     assert by_stop == {0: "walk", 1: "road"}
     on_foot = legs.to_stop_s[legs.stop_idx == 0][0]
-    assert on_foot == 60 * 19  # 15.625 min of walking + 3, rounded up
+    assert on_foot == 60 * 10  # 6.25 min of walking + 3, rounded up
+
+
+def test_nobody_walks_beyond_the_limit() -> None:
+    slow = CONFIG.model_copy(update={"road_terminal_min": 60})
+    legs = build_access_legs(places(0), stops_at(1.19, 1.21), slow)
+    assert dict(zip(legs.stop_idx.tolist(), legs.mode, strict=True)) == {0: "walk", 1: "road"}
 
 
 def test_at_most_the_given_number_of_stops_and_minutes() -> None:

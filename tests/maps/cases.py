@@ -111,6 +111,7 @@ def build_scores() -> ScoreTable:
         score=np.array([71.24, 78.06, 0.0, 47.5]),
         score_geometric=np.array([68.0, 77.0, 0.0, 31.0]),
         rank=np.array([2, 1, 4, 3], dtype=np.int32),
+        rank_geometric=np.array([2, 1, 4, 3], dtype=np.int32),
         weights={"reach_pct": 0.5454, "nearness_min": 0.2727, "round_trips": 0.1819},
         missing=("cost_yen", "compactness"),
     )
