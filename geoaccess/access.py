@@ -6,7 +6,8 @@ A leg is walked or made by road, whichever is quicker; long ways are not walked:
     road  minutes = terminal + sum over bands of (road distance in the band / its speed)
 
 with road distance = detour * distance. At a station the way from the entrance to the platform
-is added, and on the way to a train a margin of the time on the road. All legs take whole minutes, rounded up. Roads do not cross the sea:
+is added, and on the way to a train a margin of the time on the road. All legs take whole
+minutes, rounded up. Roads do not cross the sea:
 both ends must lie on one landmass, and the straight line must not run over a longer stretch
 of water than `max_water_m`.
 """
@@ -214,13 +215,11 @@ def _seconds(
     distance_m = great_circle_m(
         origins.lon[:, None], origins.lat[:, None], lon[None, :], lat[None, :]
     )
-    on_foot_s, by_road_s = walk_s(distance_m, config), road_s(distance_m, config)
-    is_walk = (distance_m <= config.walk_within_m) & (on_foot_s <= by_road_s)
-    seconds = np.where(is_walk, on_foot_s, by_road_s)
+    on_foot_s = np.where(distance_m <= config.walk_within_m, walk_s(distance_m, config), np.inf)
+    by_road_s = road_s(distance_m, config)
     if land is not None:
-        limit_min = max(config.max_min, config.direct_max_min)
-        near = ~is_walk & (seconds <= limit_min * SECONDS_PER_MINUTE)
-        rows, columns = np.nonzero(near)
+        limit_s = max(config.max_min, config.direct_max_min) * SECONDS_PER_MINUTE
+        rows, columns = np.nonzero(by_road_s <= limit_s)
         here, there = land.landmass_at(origins.lon, origins.lat), land.landmass_at(lon, lat)
         apart = (here[rows] < 0) | (here[rows] != there[columns])
         long = ~apart & (distance_m[rows, columns] > config.max_water_m)
@@ -228,5 +227,6 @@ def _seconds(
             origins.lon[rows[long]], origins.lat[rows[long]], lon[columns[long]], lat[columns[long]]
         )
         apart[long] = gap_m > config.max_water_m
-        seconds[rows[apart], columns[apart]] = np.inf
-    return seconds, is_walk
+        by_road_s[rows[apart], columns[apart]] = np.inf
+    is_walk = np.isfinite(on_foot_s) & (on_foot_s <= by_road_s)
+    return np.minimum(on_foot_s, by_road_s), is_walk
