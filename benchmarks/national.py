@@ -101,24 +101,42 @@ def check_national(national: National) -> list[Agreement]:
     return [compare(mine, its, peer="cafein", rule=rule) for rule, mine, its in cases]
 
 
+def time_national(national: National, *, repeat: int) -> list[Row]:
+    """Return timings of both tasks; the peer's run from the hubs is held against either."""
+    theirs = [
+        (
+            f"{router.upper()}, {N_HUBS} hubs as origins x all stops",
+            measure(partial(_from_hubs, national, router), repeat=min(repeat, 3), warm=False),
+        )
+        for router in ROUTERS
+    ]
+    rows = []
+    for ours_first in (time_hubs(national, repeat=repeat), time_places(national, repeat=repeat)):
+        task = ours_first[0].task
+        rows += ours_first
+        rows += [
+            Row(task=task, engine="cafein", what=what, timing=timing) for what, timing in theirs
+        ]
+    return [*rows, _peer_from_places(national, rows[-1].task)]
+
+
 def time_hubs(national: National, *, repeat: int) -> list[Row]:
-    """Return timings of five percentiles between 64 hubs and all stops."""
+    """Return our timing of five percentiles between 64 hubs and all stops."""
     task = f"{N_HUBS} hubs x {national.timetable.n_stops:,} stops, 5 percentiles"
     everywhere = np.arange(national.timetable.n_stops, dtype=np.int32)
     legs = ours.stop_legs(national.timetable, everywhere, walks=False)
     total = measure(partial(_build_and_matrix, national, legs), repeat=repeat)
-    rows = [Row(task=task, engine="geoaccess", what="build, sweep, percentiles", timing=total)]
-    return rows + _peer_rows(national, task, repeat=repeat)
+    return [Row(task=task, engine="geoaccess", what="build, sweep, percentiles", timing=total)]
 
 
 def time_places(national: National, *, repeat: int) -> list[Row]:
-    """Return timings of 1,900 places by 64 hubs, whole and in parts."""
+    """Return our timings of 1,900 places by 64 hubs, whole and in parts."""
     task = f"{N_PLACES:,} places x {N_HUBS} hubs, 5 percentiles"
     timetable, hubs = national.timetable, national.hub_legs
     legs = ours.stop_legs(timetable, national.places, walks=True)
     day = ours.build_day(timetable)
     timed = partial(measure, repeat=repeat)
-    rows = [
+    return [
         Row(task=task, engine="geoaccess", what=what, timing=timing)
         for what, timing in (
             ("build, sweep, percentiles", timed(partial(_build_and_matrix, national, legs))),
@@ -127,19 +145,6 @@ def time_places(national: National, *, repeat: int) -> list[Row]:
             ("of it: journeys both ways", timed(partial(ours.profiles, day, legs, hubs))),
         )
     ]
-    rows += _peer_rows(national, task, repeat=repeat)
-    sample = national.ids(national.places[:: N_PLACES // N_ORIGINS_SCALED][:N_ORIGINS_SCALED])
-    once = measure(partial(national.peer.from_stops, sample, WHOLE_DAY, router="tbtr"), repeat=1)
-    scale = N_PLACES / len(sample)
-    rows.append(
-        Row(
-            task=task,
-            engine="cafein",
-            what=f"TBTR from the places: {len(sample)} origins measured, times {scale:.1f}",
-            timing=Timing(seconds=tuple(s * scale for s in once.seconds)),
-        )
-    )
-    return rows
 
 
 def to_minutes(seconds: np.ndarray) -> FloatArray:
@@ -158,19 +163,19 @@ def _build_and_matrix(national: National, legs: AccessLegs) -> object:
     )
 
 
-def _peer_rows(national: National, task: str, *, repeat: int) -> list[Row]:
-    """Return timings of both routers from the hubs to all stops, network and set built before."""
-    rows = []
-    for router in ROUTERS:
-        work = partial(
-            national.peer.from_stops, national.ids(national.hubs), WHOLE_DAY, router=router
-        )
-        rows.append(
-            Row(
-                task=task,
-                engine="cafein",
-                what=f"{router.upper()}, {N_HUBS} hubs as origins x all stops",
-                timing=measure(work, repeat=min(repeat, 3), warm=False),
-            )
-        )
-    return rows
+def _from_hubs(national: National, router: str) -> object:
+    return national.peer.from_stops(national.ids(national.hubs), WHOLE_DAY, router=router)
+
+
+def _peer_from_places(national: National, task: str) -> Row:
+    """Return the peer's timing from the places themselves, scaled from a sample of origins."""
+    sample = national.ids(national.places[:: N_PLACES // N_ORIGINS_SCALED][:N_ORIGINS_SCALED])
+    work = partial(national.peer.from_stops, sample, WHOLE_DAY, router="tbtr")
+    once = measure(work, repeat=1, warm=False)
+    scale = N_PLACES / len(sample)
+    return Row(
+        task=task,
+        engine="cafein",
+        what=f"TBTR from the places: {len(sample)} origins measured, times {scale:.1f}",
+        timing=Timing(seconds=tuple(s * scale for s in once.seconds)),
+    )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from geoaccess.engine._kernels import RIDE_BITS
 from geoaccess.engine.events import EventNet
 from geoaccess.engine.matrix import compute_matrix
 from geoaccess.engine.sweep import DayNet, build_day, compute_profiles, sweep_lanes
@@ -16,16 +15,20 @@ from geoaccess.model.profiles import Profiles
 from geoaccess.model.timetable import Timetable
 from geoaccess.units import UNREACHED_S, IntArray
 
-__all__ = ["RIDE_BITS", "build_day", "matrix", "profiles", "rows_touched", "sweep_out"]
+__all__ = [
+    "build_day",
+    "matrix",
+    "profiles",
+    "rows_touched",
+    "stop_legs",
+    "sweep_out",
+    "timed_legs",
+]
 
 
-def profiles(
-    day: DayNet, places: AccessLegs, hubs: AccessLegs, *, direct_s: IntArray | None = None
-) -> Profiles:
-    """Return all journeys both ways; without `direct_s` (n, m) everybody takes a train."""
-    seconds = _no_direct(places, hubs) if direct_s is None else direct_s
-    direct = DirectLegs(out_s=seconds, back_s=seconds)
-    return compute_profiles(day, places=places, hubs=hubs, direct=direct)
+def profiles(day: DayNet, places: AccessLegs, hubs: AccessLegs) -> Profiles:
+    """Return all journeys both ways, by train only."""
+    return compute_profiles(day, places=places, hubs=hubs, direct=_direct(places, hubs, None))
 
 
 def matrix(
@@ -37,9 +40,18 @@ def matrix(
     percentiles: Sequence[int],
     direct_s: IntArray | None = None,
 ) -> TravelTimeMatrix:
-    """Return percentiles of travel times from places to hubs over a window of departures."""
-    found = profiles(day, places, hubs, direct_s=direct_s)
-    return compute_matrix(found, window=window, percentiles=percentiles)
+    """Return percentiles of travel times from places to hubs over a window of departures.
+
+    `direct_s` (n, m) is the way without a train; there is none where it is left out.
+    """
+    return compute_matrix(
+        day,
+        places=places,
+        hubs=hubs,
+        direct=_direct(places, hubs, direct_s),
+        window=window,
+        percentiles=percentiles,
+    )
 
 
 def sweep_out(day: DayNet, hubs: AccessLegs) -> IntArray:
@@ -99,5 +111,7 @@ def timed_legs(timetable: Timetable, seconds_by_stop: Sequence[dict[str, int]]) 
     )
 
 
-def _no_direct(places: AccessLegs, hubs: AccessLegs) -> IntArray:
-    return np.full((places.n_places, hubs.n_places), UNREACHED_S, dtype=np.int32)
+def _direct(places: AccessLegs, hubs: AccessLegs, seconds: IntArray | None) -> DirectLegs:
+    shape = (places.n_places, hubs.n_places)
+    either_way = np.full(shape, UNREACHED_S, dtype=np.int32) if seconds is None else seconds
+    return DirectLegs(out_s=either_way, back_s=either_way)

@@ -22,15 +22,14 @@ What differs: geoaccess goes from stops or places to hubs and counts its build; 
 hubs to all stops (it has no all-to-one), its network and its transfer set built before. Both
 take every departure minute of the day, give the same five percentiles and allow any change that
 is in time. geoaccess knows no limit of rides, cafein is given 16 (its default of 8 loses
-journeys). The feed has no minimum change times and closed walks, because cafein knows no other.
-geoaccess also computes the way back, which cafein does not."""
+journeys). The feed has no minimum change times and closed walks, because cafein knows no other."""
 
 PORTO_DIFFERS = """\
 What differs: geoaccess and cafein use the same walks (5.04 km/h, 15 minutes to stops, 5 minutes
 between stops, from cafein's streets; finding them is not timed for geoaccess, and part of
 cafein's run). ferrobus walks on its own streets, boards at the nearest stop of a point only,
 alights at its 10 nearest, and computes one departure at a time: some minutes are measured and
-scaled to 181; it gives no percentiles. geoaccess also computes the way back."""
+scaled to 181; it gives no percentiles."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,9 +59,8 @@ def _national(folder: Path, given: argparse.Namespace) -> None:
 
     prepared = national.prepare_national(folder, Size())
     print(render_agreements(national.check_national(prepared)), flush=True)
-    hubs = national.time_hubs(prepared, repeat=given.repeat)
-    places = national.time_places(prepared, repeat=given.repeat)
-    print("", render_rows(hubs + places), "", NATIONAL_DIFFERS, sep="\n", flush=True)
+    rows = national.time_national(prepared, repeat=given.repeat)
+    print("", render_rows(rows), "", NATIONAL_DIFFERS, sep="\n", flush=True)
 
 
 def _porto(folder: Path, given: argparse.Namespace) -> None:

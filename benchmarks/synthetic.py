@@ -70,7 +70,7 @@ def _place_stops(n_stops: int, rng: np.random.Generator) -> FloatArray:
     in_city = rng.random(n_stops) < 2 / 3
     spread = rng.normal(0, 12, (n_stops, 2))
     place[in_city] = (city[rng.integers(0, n_cities, n_stops)] + spread)[in_city]
-    return np.clip(place, 0, box)
+    return np.asarray(np.clip(place, 0, box))
 
 
 def _nearest(place_km: FloatArray, k: int) -> IntArray:

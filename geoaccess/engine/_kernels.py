@@ -160,114 +160,222 @@ def sweep_rounds(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def place_journeys(best, depart_s, stop_start, stop_events, leg_start, leg_stop, leg_s, direct_s):  # type: ignore[no-untyped-def]
-    """Return Pareto journeys of all places to all lanes: (row starts, departures, packed arrivals).
-
-    Rows are by place, then lane, each run in descending order of departure. The events of a
-    place's stops are merged from the last backwards; most improve no lane, which one pass
-    without branches tells (a third of the time of looking at every lane alone).
-    """
-    n_places, n_lanes = leg_start.size - 1, best.shape[1]
-    pair = np.empty(1024, np.int64)
-    departure = np.empty(1024, np.int32)
-    packed = np.empty(1024, np.int32)
-    found = 0
-    last_packed = np.empty(n_lanes, np.int32)
-    last_row = np.empty(n_lanes, np.int64)
-    row_start = np.zeros(n_places * n_lanes + 1, np.int64)
-    for p in range(n_places):
-        first_leg, n_legs = leg_start[p], leg_start[p + 1] - leg_start[p]
-        left = np.empty(n_legs, np.int64)
-        for k in range(n_legs):
-            left[k] = stop_start[leg_stop[first_leg + k] + 1]
-        last_packed[:] = PACKED_UNREACHED
-        last_row[:] = -1
-        while True:
-            chosen, door = -1, np.int32(0)
-            for k in range(n_legs):
-                if left[k] > stop_start[leg_stop[first_leg + k]]:
-                    leaves = depart_s[stop_events[left[k] - 1]] - leg_s[first_leg + k]
-                    if chosen < 0 or leaves > door:
-                        chosen, door = k, leaves
-            if chosen < 0:
-                break
-            left[chosen] -= 1
-            values = best[stop_events[left[chosen]]]
-            improved = False
-            for lane in range(n_lanes):
-                improved |= values[lane] < last_packed[lane]
-            if not improved:
-                continue
-            if found + n_lanes > pair.size:
-                pair = np.concatenate((pair, np.empty_like(pair)))
-                departure = np.concatenate((departure, np.empty_like(departure)))
-                packed = np.concatenate((packed, np.empty_like(packed)))
-            for lane in range(n_lanes):
-                value, before = values[lane], last_packed[lane]
-                if value >= before:
-                    continue
-                last_packed[lane] = value
-                arrive = value >> RIDE_BITS
-                if arrive - door >= direct_s[p, lane]:
-                    continue
-                row = last_row[lane]
-                if row >= 0 and departure[row] == door:
-                    packed[row] = value
-                elif arrive < before >> RIDE_BITS:
-                    pair[found] = p * n_lanes + lane
-                    departure[found] = door
-                    packed[found] = value
-                    last_row[lane] = found
-                    row_start[p * n_lanes + lane + 1] += 1
-                    found += 1
-    for row in range(n_places * n_lanes):
-        row_start[row + 1] += row_start[row]
-    fill = row_start[:-1].copy()
-    by_pair_departure = np.empty(found, np.int32)
-    by_pair_packed = np.empty(found, np.int32)
-    for k in range(found):
-        at = fill[pair[k]]
-        by_pair_departure[at], by_pair_packed[at] = departure[k], packed[k]
-        fill[pair[k]] += 1
-    return row_start, by_pair_departure, by_pair_packed
+def place_room(leg_start, leg_stop, stop_start):  # type: ignore[no-untyped-def]
+    """Return the most events that any place has at the stops of its legs."""
+    most = 0
+    for p in range(leg_start.size - 1):
+        room = 0
+        for k in range(leg_start[p], leg_start[p + 1]):
+            room += stop_start[leg_stop[k] + 1] - stop_start[leg_stop[k]]
+        most = max(most, room)
+    return most
 
 
 @njit(cache=True, nogil=True)
-def window_statistics(start, depart_s, arrive_s, direct_s, window, ranks):  # type: ignore[no-untyped-def]
-    """Return durations at the ranks, (n_pairs, n_ranks), and four more figures per pair.
+def gather(  # type: ignore[no-untyped-def]
+    best, depart_s, stop_start, stop_events, leg_stop, leg_s, direct_s, count, departure, packed
+):
+    """Fill the Pareto journeys of one place to all lanes, latest departure first.
 
-    These are, (n_pairs, 4): minutes that have a connection, fastest duration, first arrival,
-    last departure.
+    legs and direct_s are those of the place; count has shape (n_lanes,), departure and packed
+    (n_lanes, room). The events of the place's stops are merged from the last backwards; most
+    improve no lane, which one pass without branches tells (a third of the time of looking at
+    every lane alone).
     """
+    n_lanes, n_legs = best.shape[1], leg_stop.size
+    last = np.full(n_lanes, PACKED_UNREACHED, np.int32)
+    left = np.empty(n_legs, np.int64)
+    for k in range(n_legs):
+        left[k] = stop_start[leg_stop[k] + 1]
+    count[:] = 0
+    while True:
+        chosen, door = -1, np.int32(0)
+        for k in range(n_legs):
+            if left[k] > stop_start[leg_stop[k]]:
+                leaves = depart_s[stop_events[left[k] - 1]] - leg_s[k]
+                if chosen < 0 or leaves > door:
+                    chosen, door = k, leaves
+        if chosen < 0:
+            break
+        left[chosen] -= 1
+        values = best[stop_events[left[chosen]]]
+        improved = False
+        for lane in range(n_lanes):
+            improved |= values[lane] < last[lane]
+        if not improved:
+            continue
+        for lane in range(n_lanes):
+            value, before = values[lane], last[lane]
+            if value >= before:
+                continue
+            last[lane] = value
+            arrive = value >> RIDE_BITS
+            if arrive - door >= direct_s[lane]:
+                continue
+            at = count[lane]
+            if at > 0 and departure[lane, at - 1] == door:
+                packed[lane, at - 1] = value
+            elif arrive < before >> RIDE_BITS:
+                departure[lane, at], packed[lane, at] = door, value
+                count[lane] = at + 1
+
+
+@njit(cache=True, nogil=True)
+def place_journeys(best, depart_s, stop_start, stop_events, leg_start, leg_stop, leg_s, direct_s):  # type: ignore[no-untyped-def]
+    """Return Pareto journeys of all places to all lanes: (row starts, departures, packed arrivals).
+
+    Rows are by place, then lane, each run in descending order of departure.
+    """
+    n_places, n_lanes = leg_start.size - 1, best.shape[1]
+    room = place_room(leg_start, leg_stop, stop_start)
+    count = np.zeros(n_lanes, np.int64)
+    by_lane = np.empty((n_lanes, room), np.int32)
+    packed_by_lane = np.empty((n_lanes, room), np.int32)
+    departure = np.empty(1024, np.int32)
+    packed = np.empty(1024, np.int32)
+    row_start = np.zeros(n_places * n_lanes + 1, np.int64)
+    found = 0
+    for p in range(n_places):
+        legs = slice(leg_start[p], leg_start[p + 1])
+        gather(
+            best, depart_s, stop_start, stop_events, leg_stop[legs], leg_s[legs], direct_s[p],
+            count, by_lane, packed_by_lane,
+        )  # fmt: skip
+        while found + count.sum() > departure.size:
+            departure = np.concatenate((departure, np.empty_like(departure)))
+            packed = np.concatenate((packed, np.empty_like(packed)))
+        for lane in range(n_lanes):
+            for k in range(count[lane]):
+                departure[found], packed[found] = by_lane[lane, k], packed_by_lane[lane, k]
+                found += 1
+            row_start[p * n_lanes + lane + 1] = found
+    return row_start, departure[:found].copy(), packed[:found].copy()
+
+
+@njit(cache=True, nogil=True)
+def _rank_values(count, leave, arrive, direct, window, inside, ranks, steps, values):  # type: ignore[no-untyped-def]
+    """Fill the durations at ascending ranks of one pair over the minutes of a window.
+
+    leave and arrive are its journeys, latest departure first. Between two departures the
+    duration falls by a minute each minute, so every journey adds one value to each whole
+    minute q of a run of durations: `steps` counts them by differences. Within a minute values
+    differ by the seconds of the arrival alone. Returns the minutes that have a train, the
+    fastest journey that leaves in the span `inside`, the last one's departure, and the first
+    arrival of the minutes.
+    """
+    begin, n_minutes = window[0], (window[1] - window[0]) // 60
+    low_bin, high_bin = np.int64(steps.size), np.int64(-1)
+    trains, first_seconds, same_seconds = 0, np.int64(-1), True
+    fastest, last_departure, first_arrival = (
+        np.int64(UNREACHED_S),
+        np.int64(-1),
+        np.int64(UNREACHED_S),
+    )
+    for k in range(count):
+        last_minute = min((np.int64(leave[k]) - begin) // 60, n_minutes - 1)
+        first_minute = np.int64(0)
+        if k + 1 < count:
+            first_minute = max((np.int64(leave[k + 1]) - begin) // 60 + 1, np.int64(0))
+        if inside[0] <= leave[k] < inside[1]:
+            fastest = min(fastest, np.int64(arrive[k]) - leave[k])
+            last_departure = max(last_departure, np.int64(leave[k]))
+        if first_minute > last_minute:
+            continue
+        trains += last_minute - first_minute + 1
+        first_arrival = min(first_arrival, np.int64(arrive[k]))
+        reach = np.int64(arrive[k]) - begin
+        seconds = reach % 60
+        if first_seconds < 0:
+            first_seconds = seconds
+        same_seconds &= seconds == first_seconds
+        low, high = reach // 60 - last_minute, reach // 60 - first_minute
+        steps[low] += 1
+        steps[high + 1] -= 1
+        low_bin, high_bin = min(low_bin, low), max(high_bin, high)
+    r, below, here = 0, np.int64(0), np.int64(0)
+    q = low_bin
+    while r < ranks.size and q <= high_bin:
+        here += steps[q]
+        while r < ranks.size and ranks[r] < below + here:
+            seconds = first_seconds
+            if not same_seconds:
+                seconds = _nth_seconds(count, leave, arrive, begin, n_minutes, q, ranks[r] - below)
+            values[r] = min(q * 60 + seconds, direct)
+            r += 1
+        below += here
+        q += 1
+    while r < ranks.size:
+        values[r] = direct
+        r += 1
+    if high_bin >= 0:
+        steps[low_bin : high_bin + 2] = 0
+    return trains, fastest, last_departure, first_arrival
+
+
+@njit(cache=True, nogil=True)
+def _nth_seconds(count, leave, arrive, begin, n_minutes, q, nth):  # type: ignore[no-untyped-def]
+    """Return the nth smallest seconds among the journeys whose durations pass minute q."""
+    seconds = np.zeros(60, np.int32)
+    for k in range(count):
+        last_minute = min((np.int64(leave[k]) - begin) // 60, n_minutes - 1)
+        first_minute = np.int64(0)
+        if k + 1 < count:
+            first_minute = max((np.int64(leave[k + 1]) - begin) // 60 + 1, np.int64(0))
+        reach = np.int64(arrive[k]) - begin
+        if (
+            first_minute <= last_minute
+            and reach // 60 - last_minute <= q <= reach // 60 - first_minute
+        ):
+            seconds[reach % 60] += 1
+    passed = 0
+    for second in range(60):
+        passed += seconds[second]
+        if passed > nth:
+            return second
+    return 59
+
+
+@njit(cache=True, nogil=True)
+def window_statistics(  # type: ignore[no-untyped-def]
+    best, depart_s, stop_start, stop_events, leg_start, leg_stop, leg_s, direct_s, window, inside,
+    ranks, by_arrival, mirror_s, values, extra,
+):  # fmt: skip
+    """Fill durations at the ranks, (n_places, n_lanes, n_ranks), and four figures per pair.
+
+    These are, (n_places, n_lanes, 4): minutes with a connection, fastest duration, first
+    arrival, last departure; UNREACHED_S or -1 where there is none. By arrival, the journeys
+    are mirrored in time about mirror_s first. No journey is kept longer than for its place.
+    """
+    n_places, n_lanes = leg_start.size - 1, best.shape[1]
     n_minutes = (window[1] - window[0]) // 60
-    n_pairs = start.size - 1
-    at_rank = np.empty((n_pairs, ranks.size), np.int64)
-    extra = np.empty((n_pairs, 4), np.int64)
-    duration = np.empty(n_minutes, np.int64)
-    for pair in range(n_pairs):
-        k, end, direct = start[pair], start[pair + 1], np.int64(direct_s[pair])
-        reached, first_arrival, last_departure = 0, np.int64(UNREACHED_S), np.int64(-1)
-        fastest = direct
-        for minute in range(n_minutes):
-            now = window[0] + minute * 60
-            while k < end and depart_s[k] < now:
-                k += 1
-            seconds = direct
-            if k < end:
-                seconds = min(seconds, arrive_s[k] - now)
-            duration[minute] = seconds
-            if seconds < UNREACHED_S:
-                reached += 1
-                first_arrival = min(first_arrival, now + seconds)
-        for k in range(start[pair], end):
-            if window[0] <= depart_s[k] < window[1]:
-                fastest = min(fastest, np.int64(arrive_s[k] - depart_s[k]))
-                last_departure = max(last_departure, np.int64(depart_s[k]))
-        if direct < UNREACHED_S and n_minutes > 0:
-            last_departure = max(last_departure, window[0] + (n_minutes - 1) * 60)
-        ordered = np.sort(duration)
-        for r in range(ranks.size):
-            at_rank[pair, r] = ordered[ranks[r]]
-        extra[pair, 0], extra[pair, 1] = reached, fastest
-        extra[pair, 2], extra[pair, 3] = first_arrival, last_departure
-    return at_rank, extra
+    room = place_room(leg_start, leg_stop, stop_start)
+    count = np.zeros(n_lanes, np.int64)
+    departure = np.empty((n_lanes, room), np.int32)
+    packed = np.empty((n_lanes, room), np.int32)
+    leave = np.empty(room, np.int32)
+    arrive = np.empty(room, np.int32)
+    steps = np.zeros((2 * mirror_s - window[0]) // 60 + 2, np.int32)
+    for p in range(n_places):
+        legs = slice(leg_start[p], leg_start[p + 1])
+        gather(
+            best, depart_s, stop_start, stop_events, leg_stop[legs], leg_s[legs], direct_s[p],
+            count, departure, packed,
+        )  # fmt: skip
+        for lane in range(n_lanes):
+            n = count[lane]
+            for k in range(n):
+                if by_arrival:
+                    leave[n - 1 - k] = mirror_s - (packed[lane, k] >> RIDE_BITS)
+                    arrive[n - 1 - k] = mirror_s - departure[lane, k]
+                else:
+                    leave[k], arrive[k] = departure[lane, k], packed[lane, k] >> RIDE_BITS
+            direct = np.int64(direct_s[p, lane])
+            trains, fastest, last_departure, first_arrival = _rank_values(
+                n, leave, arrive, direct, window, inside, ranks, steps, values[p, lane]
+            )
+            if direct < UNREACHED_S:
+                trains = n_minutes
+                last_departure = max(last_departure, window[0] + (n_minutes - 1) * 60)
+                first_arrival = min(first_arrival, window[0] + direct)
+            extra[p, lane, 0], extra[p, lane, 1] = trains, min(fastest, direct)
+            extra[p, lane, 2], extra[p, lane, 3] = first_arrival, last_departure

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from geoaccess.engine import _kernels
 from geoaccess.engine.events import MIRROR_S
-from geoaccess.engine.sweep import mirror_journeys
+from geoaccess.engine.sweep import DayNet, check_shapes, sweep_blocks
 from geoaccess.errors import InputError
+from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.matrix import TravelTimeMatrix
-from geoaccess.model.profiles import Profiles
 from geoaccess.units import SECONDS_PER_MINUTE, UNREACHED_S, FloatArray, IntArray
+
+THREADS = 2
+"""Places are split among so many threads; the kernels release the GIL."""
 
 
 def compute_matrix(
-    profiles: Profiles,
+    day: DayNet,
     *,
+    places: AccessLegs,
+    hubs: AccessLegs,
+    direct: DirectLegs,
     window: tuple[int, int],
     percentiles: Sequence[int],
     arrive_by: bool = False,
+    max_transfers: int | None = None,
 ) -> TravelTimeMatrix:
-    """Return travel times of every pair over the departure minutes of a window.
+    """Return travel times from n places to m hubs over the departure minutes of a window.
 
     Departures are the whole minutes of [a, b). At each the duration is the first arrival
     minus that minute, waiting included; a minute after the last connection of the service
     day is infinite. Percentile p is the value at position floor(p / 100 * (n - 1)) of the n
-    sorted durations ("lower" rank), missing where that is infinite.
+    sorted durations ("lower" rank), missing where that is infinite. Hubs are swept in blocks
+    and journeys are kept for one place at a time: memory is that of the result.
 
     With `arrive_by` the minutes of [a, b) are arrivals: the duration is the minute minus the
     last departure that is there by then, the first arrival is that of the journeys that
@@ -36,45 +45,72 @@ def compute_matrix(
     Raises
     ------
     InputError
-        When the window is empty or a percentile is outside 0-100.
+        When the window is empty, a percentile is outside 0-100, or the shapes differ.
     """
+    check_shapes(places, hubs, direct, max_transfers)
     n_minutes = (window[1] - window[0]) // SECONDS_PER_MINUTE
     if n_minutes <= 0:
         raise InputError("window: it has no whole minute; give it as 06:00-22:00")
     if not percentiles or any(not 0 <= p <= 100 for p in percentiles):
         raise InputError("percentiles: give whole numbers from 0 to 100, for example 5,50,95")
-    ranks = np.array([p * (n_minutes - 1) // 100 for p in percentiles], dtype=np.int64)
-    journeys, span = profiles.out, window
+    wanted = np.array([p * (n_minutes - 1) // 100 for p in percentiles], dtype=np.int64)
+    ranks, back = np.unique(wanted, return_inverse=True)
+    last_minute = window[0] + (n_minutes - 1) * SECONDS_PER_MINUTE
+    span = np.array([window[0], last_minute + SECONDS_PER_MINUTE], dtype=np.int64)
+    inside = np.array(window, dtype=np.int64)
     if arrive_by:
-        journeys = mirror_journeys(profiles.out)
-        last_minute = window[0] + (n_minutes - 1) * SECONDS_PER_MINUTE
-        span = (MIRROR_S - last_minute, MIRROR_S - window[0] + SECONDS_PER_MINUTE)
-    seconds, extra = _kernels.window_statistics(
-        journeys.start,
-        journeys.depart_s,
-        journeys.arrive_s,
-        profiles.direct.out_s.ravel(),
-        np.array(span, dtype=np.int64),
-        ranks,
-    )
-    reached, fastest, first, last = (
-        _cut(column, profiles) for column in np.vstack([extra[:, 0], extra[:, 1:].T])
-    )
+        span = MIRROR_S - span[::-1] + SECONDS_PER_MINUTE
+        inside = MIRROR_S - inside[::-1] + 1
+    shape = (places.n_places, hubs.n_places)
+    values = np.empty((*shape, ranks.size), dtype=np.int64)
+    extra = np.empty((*shape, 4), dtype=np.int64)
+    for lanes, best in sweep_blocks(
+        day.out, hubs=hubs, from_stop_s=hubs.from_stop_s, max_transfers=max_transfers
+    ):
+        block_values = np.empty((shape[0], lanes.size, ranks.size), dtype=np.int64)
+        block_extra = np.empty((shape[0], lanes.size, 4), dtype=np.int64)
+        direct_s = np.ascontiguousarray(direct.out_s[:, lanes], dtype=np.int32)
+        stops, legs_s = np.array(places.stop_idx), np.array(places.to_stop_s)
+
+        def fill(rows: IntArray) -> None:
+            part = slice(int(rows[0]), int(rows[-1]) + 1)
+            _kernels.window_statistics(
+                best,  # noqa: B023 -- all threads of a block end before the next
+                day.out.depart_s,
+                day.out.stop_start,
+                day.out.stop_events,
+                np.array(places.start[part.start : part.stop + 1]),
+                stops,  # noqa: B023
+                legs_s,  # noqa: B023
+                direct_s[part],  # noqa: B023
+                span,
+                inside,
+                ranks,
+                arrive_by,
+                MIRROR_S,
+                block_values[part],  # noqa: B023
+                block_extra[part],  # noqa: B023
+            )
+
+        parts = [rows for rows in np.array_split(np.arange(shape[0]), THREADS) if rows.size]
+        with ThreadPoolExecutor(THREADS) as threads:
+            list(threads.map(fill, parts))
+        values[:, lanes], extra[:, lanes] = block_values, block_extra
+    first, last = _known(extra[..., 2]), _known(extra[..., 3])
     if arrive_by:
         first, last = MIRROR_S - last, MIRROR_S - first
+    minutes = _known(values)[..., back.ravel()] / SECONDS_PER_MINUTE
     return TravelTimeMatrix(
         percentiles=tuple(percentiles),
         window=window,
-        travel_time_min=np.stack([_cut(column, profiles) for column in seconds.T])
-        / SECONDS_PER_MINUTE,
-        reachable_share=reached / n_minutes,
-        fastest_min=fastest / SECONDS_PER_MINUTE,
+        travel_time_min=np.moveaxis(minutes, -1, 0),
+        reachable_share=extra[..., 0] / n_minutes,
+        fastest_min=_known(extra[..., 1]) / SECONDS_PER_MINUTE,
         first_arrival_s=first,
         last_departure_s=last,
     )
 
 
-def _cut(column: IntArray, profiles: Profiles) -> FloatArray:
-    """Return a column over pairs as (n, m), NaN where unreached."""
-    missing = (column >= UNREACHED_S) | (column < 0)
-    return np.where(missing, np.nan, column).reshape(profiles.n_places, profiles.n_hubs)
+def _known(seconds: IntArray) -> FloatArray:
+    """Return seconds as numbers, NaN where unreached."""
+    return np.where((seconds >= UNREACHED_S) | (seconds < 0), np.nan, seconds)

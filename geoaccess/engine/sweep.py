@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -61,11 +62,8 @@ def compute_profiles(
     InputError
         When the shapes differ, or fewer than no transfers are allowed.
     """
-    if max_transfers is not None and max_transfers < 0:
-        raise InputError(f"max_transfers: {max_transfers} is below 0; give 0 or more, or None")
+    check_shapes(places, hubs, direct, max_transfers)
     shape = (places.n_places, hubs.n_places)
-    if direct.out_s.shape != shape or direct.back_s.shape != shape:
-        raise InputError(f"direct legs: shape {direct.out_s.shape} does not fit {shape}")
     with ThreadPoolExecutor(max_workers=2) as threads:  # the kernels release the GIL
         out = threads.submit(
             _journeys,
@@ -109,15 +107,34 @@ def compute_profiles(
     )
 
 
-def mirror_journeys(journeys: JourneySet) -> JourneySet:
-    """Return the journeys mirrored in time: leaving at MIRROR_S minus the arrival, and so on."""
-    order = _reversed_runs(journeys.start)
-    return JourneySet(
-        start=journeys.start,
-        depart_s=MIRROR_S - journeys.arrive_s[order],
-        arrive_s=MIRROR_S - journeys.depart_s[order],
-        rides=journeys.rides[order],
-    )
+def check_shapes(
+    places: AccessLegs, hubs: AccessLegs, direct: DirectLegs, max_transfers: int | None
+) -> None:
+    """Raise an InputError when legs do not fit each other or the limit makes no sense."""
+    shape = (places.n_places, hubs.n_places)
+    if direct.out_s.shape != shape or direct.back_s.shape != shape:
+        raise InputError(f"direct legs: shape {direct.out_s.shape} does not fit {shape}")
+    if max_transfers is not None and max_transfers < 0:
+        raise InputError(f"max_transfers: {max_transfers} is below 0; give 0 or more, or None")
+
+
+def sweep_blocks(
+    net: EventNet, *, hubs: AccessLegs, from_stop_s: IntArray, max_transfers: int | None = None
+) -> Iterator[tuple[IntArray, IntArray]]:
+    """Yield positions of hubs and packed arrivals at them (see `sweep_lanes`), LANES at a time."""
+    hub_of_leg = np.repeat(np.arange(hubs.n_places), np.diff(hubs.start))
+    for first in range(0, hubs.n_places, LANES):
+        lanes = np.arange(first, min(first + LANES, hubs.n_places))
+        legs = slice(int(hubs.start[lanes[0]]), int(hubs.start[lanes[-1] + 1]))
+        best = sweep_lanes(
+            net,
+            stop_idx=hubs.stop_idx[legs],
+            lane=hub_of_leg[legs] - first,
+            egress_s=from_stop_s[legs],
+            n_lanes=lanes.size,
+            max_transfers=max_transfers,
+        )
+        yield lanes, best
 
 
 def sweep_lanes(
@@ -186,19 +203,10 @@ def _journeys(
 
     Rows are by place, then hub, each run with the latest departure first.
     """
-    hub_of_leg = np.repeat(np.arange(hubs.n_places), np.diff(hubs.start))
     pairs, departures, packed = [], [], []
-    for first in range(0, hubs.n_places, LANES):
-        lanes = np.arange(first, min(first + LANES, hubs.n_places))
-        legs = slice(int(hubs.start[lanes[0]]), int(hubs.start[lanes[-1] + 1]))
-        best = sweep_lanes(
-            net,
-            stop_idx=hubs.stop_idx[legs],
-            lane=hub_of_leg[legs] - first,
-            egress_s=from_stop_s[legs],
-            n_lanes=lanes.size,
-            max_transfers=max_transfers,
-        )
+    for lanes, best in sweep_blocks(
+        net, hubs=hubs, from_stop_s=from_stop_s, max_transfers=max_transfers
+    ):
         start, departure, arrival = _kernels.place_journeys(
             best,
             net.depart_s,

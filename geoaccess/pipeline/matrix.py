@@ -40,12 +40,12 @@ def compute_travel_times(
     world = load_world(request)
     origins, targets = world.resolve(request.sites, "site"), world.resolve(request.hubs, "hub")
     progress("computing journeys")
-    profiles = world.profiles(
-        origins,
-        targets,
-        legs=world.access_legs(origins),
-        hub_legs=world.access_legs(targets),
+    matrix = compute_matrix(
+        world.day,
+        places=world.access_legs(origins),
+        hubs=world.access_legs(targets),
+        direct=world.direct_legs(origins, targets),
+        window=world.config.day.window,
+        percentiles=percentiles,
     )
-    progress("taking percentiles")
-    matrix = compute_matrix(profiles, window=world.config.day.window, percentiles=percentiles)
     return MatrixRun(world=world, origins=origins, targets=targets, matrix=matrix)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from geoaccess.engine.itineraries import Itinerary, plan_pair
 from geoaccess.engine.matrix import compute_matrix
 from geoaccess.engine.sweep import build_day, compute_profiles
 from geoaccess.model.legs import AccessLegs, DirectLegs
+from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.profiles import JourneySet, Profiles
 from geoaccess.model.timetable import Timetable, Trip
 from geoaccess.units import UNREACHED_S
@@ -63,14 +66,15 @@ def timetables(draw: st.DrawFn) -> Timetable:
 
 @st.composite
 def access_legs(draw: st.DrawFn, n_stops: int) -> AccessLegs:
-    leg = st.tuples(st.integers(0, n_stops - 1), st.integers(0, 5), st.integers(0, 5))
+    seconds = st.integers(0, 5).map(lambda i: 45 * i)
+    leg = st.tuples(st.integers(0, n_stops - 1), seconds, seconds)
     places = draw(st.lists(st.lists(leg, max_size=3), min_size=1, max_size=3))
     rows = np.array([one for place in places for one in place], dtype=np.int64).reshape(-1, 3)
     return AccessLegs(
         start=np.cumsum([0, *map(len, places)]),
         stop_idx=rows[:, 0],
-        to_stop_s=rows[:, 1] * 60,
-        from_stop_s=rows[:, 2] * 60,
+        to_stop_s=rows[:, 1],
+        from_stop_s=rows[:, 2],
         mode=("walk",) * len(rows),
     )
 
@@ -80,7 +84,7 @@ def problems(draw: st.DrawFn) -> tuple[Timetable, AccessLegs, AccessLegs, Direct
     table = draw(timetables())
     places, hubs = (draw(access_legs(table.n_stops)) for _ in range(2))
     shape = (places.n_places, hubs.n_places)
-    choices = st.sampled_from([UNREACHED_S, UNREACHED_S, 0, 600, 1200])
+    choices = st.sampled_from([UNREACHED_S, UNREACHED_S, 0, 600, 1230])
     flat = draw(st.lists(choices, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]))
     direct_s = np.array(flat, dtype=np.int32).reshape(shape)
     return table, places, hubs, DirectLegs(out_s=direct_s, back_s=direct_s)
@@ -97,6 +101,13 @@ def as_lists(journeys: JourneySet, n_pairs: int) -> list[list[tuple[int, int, in
 def compute(problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs]) -> Profiles:
     table, places, hubs, direct = problem
     return compute_profiles(build_day(table), places=places, hubs=hubs, direct=direct)
+
+
+def matrix_of(
+    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], **wanted: Any
+) -> TravelTimeMatrix:
+    table, places, hubs, direct = problem
+    return compute_matrix(build_day(table), places=places, hubs=hubs, direct=direct, **wanted)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -200,7 +211,7 @@ def test_matrix_equals_the_plain_search_minute_by_minute(
 ) -> None:
     table, places, hubs, direct = problem
     percentiles = (0, 5, 50, 95, 100)
-    matrix = compute_matrix(compute(problem), window=window, percentiles=percentiles)
+    matrix = matrix_of(problem, window=window, percentiles=percentiles)
     for i in range(places.n_places):
         for j in range(hubs.n_places):
             access = rounds.legs_of(places, i, to_stop=True)
@@ -223,9 +234,7 @@ def test_arrive_by_matrix_equals_all_journeys_minute_by_minute(
     problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], window: tuple[int, int]
 ) -> None:
     table, places, hubs, direct = problem
-    matrix = compute_matrix(
-        compute(problem), window=window, percentiles=(0, 50, 100), arrive_by=True
-    )
+    matrix = matrix_of(problem, window=window, percentiles=(0, 50, 100), arrive_by=True)
     journeys = rounds.profiles(table, places, hubs, direct, out=True)
     for pair, found in enumerate(journeys):
         i, j = divmod(pair, hubs.n_places)
