@@ -165,7 +165,7 @@ def matrix(
     with _handled(debug):
         from geoaccess.console import first_run_notice, show_progress
         from geoaccess.pipeline import compute_travel_times
-        from geoaccess.report import matrix_rows, write_table
+        from geoaccess.report import build_matrix_table, write_table
 
         if output.suffix not in (".parquet", ".csv"):
             raise FileError(f"{output.name}: give a file that ends in .parquet or .csv")
@@ -176,7 +176,7 @@ def matrix(
         with first_run_notice(), show_progress() as progress:
             run = compute_travel_times(request, percentiles=wanted, progress=progress)
             progress("writing the table")
-            write_table(matrix_rows(run.matrix, run.origins, run.targets), output)
+            write_table(build_matrix_table(run.matrix, run.origins, run.targets), output)
         n, m = len(run.origins), len(run.targets)
         print(f"{output}: {n} x {m} pairs, percentiles {percentiles} of the departure minutes")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +22,10 @@ from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.places import Places
 from geoaccess.model.text import Text
-from geoaccess.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, format_clock
+from geoaccess.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, FloatArray, format_clock
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Record = dict[str, Any]
 RUN_FILE = "run.json"
@@ -196,26 +200,30 @@ def csv_text(rows: Sequence[Record]) -> str:
     return buffer.getvalue()
 
 
-def matrix_rows(
-    matrix: TravelTimeMatrix, origins: Places, targets: Places
-) -> dict[str, Sequence[Any]]:
-    """Return the columns of a matrix table: one row a pair, by origin, then target."""
+def build_matrix_table(matrix: TravelTimeMatrix, origins: Places, targets: Places) -> pa.Table:
+    """Return the table of a matrix: one row a pair, by origin, then target.
+
+    Columns: from_id, to_id, travel_time_p05 … in minutes, reachable_share, fastest_min,
+    first_arrival and last_departure as HH:MM; null where there is no connection.
+    """
+    import pyarrow as pa
+
     n, m = len(origins), len(targets)
-    columns: dict[str, Sequence[Any]] = {
-        "from_id": [origins.id[i] for i in range(n) for _ in range(m)],
-        "to_id": list(targets.id) * n,
+    columns = {
+        "from_id": pa.array(origins.id).take(pa.array(np.repeat(np.arange(n), m))),
+        "to_id": pa.array(targets.id).take(pa.array(np.tile(np.arange(m), n))),
     }
     for p, values in zip(matrix.percentiles, matrix.travel_time_min, strict=True):
-        columns[f"travel_time_p{p:02d}"] = _column(values)
-    columns["reachable_share"] = _column(matrix.reachable_share)
-    columns["fastest_min"] = _column(matrix.fastest_min)
+        columns[f"travel_time_p{p:02d}"] = _numbers(values)
+    columns["reachable_share"] = _numbers(matrix.reachable_share)
+    columns["fastest_min"] = _numbers(matrix.fastest_min)
     columns["first_arrival"] = _clocks(matrix.first_arrival_s)
     columns["last_departure"] = _clocks(matrix.last_departure_s)
-    return columns
+    return pa.table(columns)
 
 
-def write_table(columns: Mapping[str, Sequence[Any]], path: Path) -> None:
-    """Write columns as .parquet or .csv (UTF-8 with BOM), whole or not at all.
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a table as .parquet or .csv (UTF-8 with BOM), whole or not at all.
 
     Raises
     ------
@@ -224,17 +232,18 @@ def write_table(columns: Mapping[str, Sequence[Any]], path: Path) -> None:
     """
     if path.suffix not in (".parquet", ".csv"):
         raise FileError(f"{path.name}: give a file that ends in .parquet or .csv")
-    with _replaced_file(path) as fresh:
-        if path.suffix == ".csv":
-            rows = [
-                dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
-            ]
-            fresh.write_bytes(csv_text(rows).encode("utf-8-sig"))
-        else:
-            import pyarrow as pa
-            import pyarrow.parquet as pq
+    import pyarrow.csv as pc
+    import pyarrow.parquet as pq
 
-            pq.write_table(pa.table(dict(columns)), fresh)
+    with _replaced_file(path) as fresh:
+        if path.suffix == ".parquet":
+            pq.write_table(table, fresh)
+            return
+        with fresh.open("wb") as file:
+            file.write(codecs.BOM_UTF8)
+            pc.write_csv(
+                table, file, pc.WriteOptions(quoting_style="needed", quoting_header="needed")
+            )
 
 
 def _write_parquet(rows: Sequence[Record], path: Path) -> None:
@@ -333,9 +342,21 @@ def _minutes(seconds: int) -> int:
     return round(seconds / SECONDS_PER_MINUTE)
 
 
-def _column(values: np.ndarray) -> list[float | None]:
-    return [_number(value) for value in values.ravel()]
+def _numbers(values: FloatArray) -> pa.Array:
+    """Return values as a column, rounded, null for NaN."""
+    import pyarrow as pa
+
+    return pa.array(np.round(values.ravel(), _DECIMALS), from_pandas=True)
 
 
-def _clocks(values: np.ndarray) -> list[str | None]:
-    return [None if np.isnan(value) else format_clock(value) for value in values.ravel()]
+def _clocks(seconds: FloatArray) -> pa.Array:
+    """Return seconds of the service day as a column of HH:MM, null for NaN."""
+    import pyarrow as pa
+
+    flat = seconds.ravel()
+    missing = np.isnan(flat)
+    minutes = np.where(missing, 0, flat // SECONDS_PER_MINUTE).astype(np.int64)
+    labels = pa.array(
+        [format_clock(minute * SECONDS_PER_MINUTE) for minute in range(minutes.max(initial=0) + 1)]
+    )
+    return labels.take(pa.array(minutes, mask=missing))
