@@ -21,6 +21,8 @@ class Agreement:
         Who is compared, and under which rules.
     cells
         How many values were compared.
+    unequal
+        How many of them are not equal.
     equal, peer_sooner, peer_later, only_ours, only_peer
         Shares of the cells; two missing values are equal.
     worst_min
@@ -30,6 +32,7 @@ class Agreement:
     peer: str
     rule: str
     cells: int
+    unequal: int
     equal: float
     peer_sooner: float
     peer_later: float
@@ -45,11 +48,13 @@ def compare(ours_min: FloatArray, peer_min: FloatArray, *, peer: str, rule: str)
     no_ours, no_peer = np.isnan(ours_min), np.isnan(peer_min)
     difference = np.where(no_ours | no_peer, 0.0, peer_min - ours_min)
     both = ~no_ours & ~no_peer
+    equal = (both & (np.abs(difference) < HALF_SECOND_MIN)) | (no_ours & no_peer)
     return Agreement(
         peer=peer,
         rule=rule,
         cells=ours_min.size,
-        equal=float(np.mean((both & (np.abs(difference) < HALF_SECOND_MIN)) | (no_ours & no_peer))),
+        unequal=int(np.sum(~equal)),
+        equal=float(np.mean(equal)),
         peer_sooner=float(np.mean(difference <= -HALF_SECOND_MIN)),
         peer_later=float(np.mean(difference >= HALF_SECOND_MIN)),
         only_ours=float(np.mean(~no_ours & no_peer)),
@@ -60,13 +65,13 @@ def compare(ours_min: FloatArray, peer_min: FloatArray, *, peer: str, rule: str)
 
 def render_agreements(found: list[Agreement]) -> str:
     """Return the comparisons as a table in Markdown."""
-    header = ("peer", "rule", "cells", "equal", "peer sooner", "peer later", "only ours",
+    header = ("peer", "rule", "cells", "unequal", "equal", "peer sooner", "peer later", "only ours",
               "only peer", "worst min")  # fmt: skip
     lines = [f"| {' | '.join(header)} |", f"|---|---|{'--:|' * (len(header) - 2)}"]
     lines += [
-        f"| {one.peer} | {one.rule} | {one.cells:,} | {one.equal:.2%} | {one.peer_sooner:.2%} "
-        f"| {one.peer_later:.2%} | {one.only_ours:.2%} | {one.only_peer:.2%} "
-        f"| {one.worst_min:.1f} |"
+        f"| {one.peer} | {one.rule} | {one.cells:,} | {one.unequal:,} "
+        f"| {one.equal:.2%} | {one.peer_sooner:.2%} | {one.peer_later:.2%} "
+        f"| {one.only_ours:.2%} | {one.only_peer:.2%} | {one.worst_min:.1f} |"
         for one in found
     ]
     return "\n".join(lines)

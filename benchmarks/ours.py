@@ -8,7 +8,7 @@ import numpy as np
 
 from geoaccess.engine.events import EventNet
 from geoaccess.engine.matrix import compute_matrix
-from geoaccess.engine.sweep import DayNet, build_day, compute_profiles, sweep_lanes
+from geoaccess.engine.sweep import DayNet, build_day, build_scratch, compute_profiles, sweep_lanes
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.profiles import Profiles
@@ -61,7 +61,7 @@ def sweep_out(day: DayNet, hubs: AccessLegs) -> IntArray:
         stop_idx=hubs.stop_idx,
         lane=np.repeat(np.arange(hubs.n_places), np.diff(hubs.start)),
         egress_s=hubs.from_stop_s,
-        n_lanes=hubs.n_places,
+        scratch=build_scratch(day.out, hubs.n_places),
     )
     return packed
 

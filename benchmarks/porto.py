@@ -18,6 +18,7 @@ from benchmarks.machine import Timing, measure
 from benchmarks.national import ROUTERS, to_minutes
 from benchmarks.peers import UNREACHED_U32, Cafein, Departures, Ferrobus, Streets
 from benchmarks.table import Row
+from benchmarks.without_walks import check_without_walks
 from geoaccess.model.legs import AccessLegs
 from geoaccess.model.timetable import Timetable
 from geoaccess.sources.gtfs import load_gtfs
@@ -36,8 +37,10 @@ TASK = f"Porto Alegre {N_POINTS} x {N_POINTS}, 180 minutes, 5 percentiles"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class City:
-    """The city's timetable with walks, the points, their legs, and the peers that read it."""
+    """A timetable bare and with walks, its feed, the points, their legs, and the peers."""
 
+    bare: Timetable
+    feed: Path
     timetable: Timetable
     points: FloatArray
     from_door: AccessLegs
@@ -64,6 +67,8 @@ def prepare_city(folder: Path, data: Path) -> City:
     points, access = _choose_points(timetable, cafein)
     on_foot = cafein.walking_only(points, SERVICE_DATE)
     return City(
+        bare=bare,
+        feed=feed,
         timetable=timetable,
         points=points,
         from_door=ours.timed_legs(timetable, access),
@@ -100,7 +105,7 @@ def check_city(city: City) -> list[Agreement]:
             rule=f"{N_MINUTES_CHECKED} departures; its own streets and nearest stop only",
         )
     )
-    return found
+    return found + check_without_walks(city.bare, city.feed, city.feed.parent, AFTERNOON)
 
 
 def time_city(city: City, *, repeat: int) -> list[Row]:

@@ -29,9 +29,7 @@ def write_chain(timetable: Timetable, path: Path) -> Path:
     )
     ways = b"".join(_field(3, _BYTES, _way(k + 1)) for k in range(len(unique) - 1))
     strings = b"".join(_field(1, _BYTES, text) for text in (b"", b"highway", b"footway"))
-    block = (
-        _field(1, _BYTES, strings) + _field(2, _BYTES, nodes) + _field(2, _BYTES, ways)
-    )
+    block = _field(1, _BYTES, strings) + _field(2, _BYTES, nodes) + _field(2, _BYTES, ways)
     header = _field(4, _BYTES, b"OsmSchema-V0.6")
     path.write_bytes(_blob(b"OSMHeader", header) + _blob(b"OSMData", block))
     return path

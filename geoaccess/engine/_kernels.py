@@ -97,21 +97,22 @@ def sweep(  # type: ignore[no-untyped-def]
     next_at_stop,
     onward_start,
     onward,
-    n_trips,
     egress_start,
     egress_lane,
     egress_s,
-    n_lanes,
+    best,
+    aboard,
 ):
-    """Return packed arrivals at each lane's hub from every event, shape (n_events + 1, n_lanes).
+    """Fill packed arrivals at each lane's hub from every event, shape (n_events + 1, n_lanes).
 
     Row i is the best that can be done when ready to board event i (or any later one at its
-    stop); the last row is unreached and stands behind the last event of every stop.
+    stop); the last row is unreached and stands behind the last event of every stop. `aboard`,
+    (n_trips, n_lanes), is scratch. Both are given so that they are taken once for all blocks:
+    the first touch of fresh memory costs more than the sweep (benchmarks/national.py).
     """
-    n = arrive_s.size
-    best = np.empty((n + 1, n_lanes), np.int32)
+    n, n_lanes = arrive_s.size, best.shape[1]
     best[n, :] = PACKED_UNREACHED
-    aboard = np.full((n_trips, n_lanes), PACKED_UNREACHED, np.int32)
+    aboard[:] = PACKED_UNREACHED
     for i in range(n - 1, -1, -1):
         on = aboard[trip[i]]
         for k in range(onward_start[i], onward_start[i + 1]):
@@ -126,15 +127,14 @@ def sweep(  # type: ignore[no-untyped-def]
         wait, here = best[next_at_stop[i]], best[i]
         for lane in range(n_lanes):
             here[lane] = min(on[lane] + 1, wait[lane])
-    return best
 
 
 @njit(cache=True, nogil=True)
 def sweep_rounds(  # type: ignore[no-untyped-def]
-    arrive_s, arrive_stop, trip, next_at_stop, onward_start, onward, n_trips,
-    egress_start, egress_lane, egress_s, n_lanes, n_rounds,
+    arrive_s, arrive_stop, trip, next_at_stop, onward_start, onward,
+    egress_start, egress_lane, egress_s, n_trips, n_lanes, n_rounds,
 ):  # fmt: skip
-    """Return what `sweep` returns, with at most n_rounds trains boarded."""
+    """Return what `sweep` fills, with at most n_rounds trains boarded."""
     n = arrive_s.size
     best = np.full((n + 1, n_rounds, n_lanes), PACKED_UNREACHED, np.int32)
     aboard = np.full((n_trips, n_rounds, n_lanes), PACKED_UNREACHED, np.int32)

@@ -191,8 +191,11 @@ def _instant_levels(hops: _Hops, timetable: Timetable, walks: _Walks) -> IntArra
     Only hops that take no time can feed another event of the same instant. Elsewhere 0.
     """
     level = np.zeros(hops.trip.size, dtype=np.int32)
+    without_time = np.flatnonzero(hops.depart_s == hops.arrive_s).tolist()
+    if not without_time:
+        return level
     instants: dict[int, list[int]] = defaultdict(list)
-    for event in np.flatnonzero(hops.depart_s == hops.arrive_s).tolist():
+    for event in without_time:
         instants[int(hops.depart_s[event])].append(event)
     reached_at_once: dict[int, set[int]] = defaultdict(set)
     for stop in np.flatnonzero(timetable.change_s == 0).tolist():

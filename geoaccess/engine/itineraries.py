@@ -9,7 +9,7 @@ import numpy as np
 
 from geoaccess.engine import _kernels
 from geoaccess.engine.events import EventNet
-from geoaccess.engine.sweep import DayNet, sweep_lanes
+from geoaccess.engine.sweep import DayNet, build_scratch, sweep_lanes
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.timetable import Timetable
 from geoaccess.units import UNREACHED_S, IntArray
@@ -203,7 +203,11 @@ def plan_pair(
     """Return the planner of journeys from one place to another (both of length 1)."""
     zeros = np.zeros(target.stop_idx.size, np.int32)
     best = sweep_lanes(
-        day.out, stop_idx=target.stop_idx, lane=zeros, egress_s=target.from_stop_s, n_lanes=1
+        day.out,
+        stop_idx=target.stop_idx,
+        lane=zeros,
+        egress_s=target.from_stop_s,
+        scratch=build_scratch(day.out, 1),
     )
     target_s: dict[int, int] = {}
     for stop, egress_s in zip(target.stop_idx, target.from_stop_s, strict=True):

@@ -16,6 +16,9 @@ from geoaccess.model.profiles import JourneySet, Profiles
 from geoaccess.model.timetable import Timetable
 from geoaccess.units import IntArray
 
+Scratch = tuple[IntArray, IntArray]
+"""Memory that sweeps write to: packed arrivals by event, and by trip."""
+
 LANES = 64
 """Hubs swept at once: 256-byte rows, a whole number of cache lines and SIMD registers."""
 
@@ -121,20 +124,34 @@ def check_shapes(
 def sweep_blocks(
     net: EventNet, *, hubs: AccessLegs, from_stop_s: IntArray, max_transfers: int | None = None
 ) -> Iterator[tuple[IntArray, IntArray]]:
-    """Yield positions of hubs and packed arrivals at them (see `sweep_lanes`), LANES at a time."""
+    """Yield positions of hubs and packed arrivals at them (see `sweep_lanes`), LANES at a time.
+
+    The arrivals are overwritten by the next block.
+    """
     hub_of_leg = np.repeat(np.arange(hubs.n_places), np.diff(hubs.start))
+    room: Scratch | None = None
     for first in range(0, hubs.n_places, LANES):
         lanes = np.arange(first, min(first + LANES, hubs.n_places))
         legs = slice(int(hubs.start[lanes[0]]), int(hubs.start[lanes[-1] + 1]))
+        if room is None or room[0].shape[1] != lanes.size:
+            room = build_scratch(net, lanes.size)
         best = sweep_lanes(
             net,
             stop_idx=hubs.stop_idx[legs],
             lane=hub_of_leg[legs] - first,
             egress_s=from_stop_s[legs],
-            n_lanes=lanes.size,
+            scratch=room,
             max_transfers=max_transfers,
         )
         yield lanes, best
+
+
+def build_scratch(net: EventNet, n_lanes: int) -> Scratch:
+    """Return memory for a sweep: (n_events + 1, n_lanes) and (n_trips, n_lanes)."""
+    return (
+        np.empty((net.n_events + 1, n_lanes), dtype=np.int32),
+        np.empty((net.n_trips, n_lanes), dtype=np.int32),
+    )
 
 
 def sweep_lanes(
@@ -143,7 +160,7 @@ def sweep_lanes(
     stop_idx: IntArray,
     lane: IntArray,
     egress_s: IntArray,
-    n_lanes: int,
+    scratch: Scratch,
     max_transfers: int | None = None,
 ) -> IntArray:
     """Return packed arrivals (see `_kernels`) at every lane's hub from every event.
@@ -152,6 +169,8 @@ def sweep_lanes(
     ----------
     stop_idx, lane, egress_s
         Shape (n_legs,): from which stop to which lane's hub in how many seconds.
+    scratch
+        Memory from `build_scratch`; the result lies in it.
 
     Returns
     -------
@@ -167,16 +186,16 @@ def sweep_lanes(
         net.next_at_stop,
         net.onward_start,
         net.onward,
-        net.n_trips,
         start,
         lane[order].astype(np.int32),
         egress_s[order].astype(np.int32),
-        n_lanes,
     )
-    packed: IntArray = (
-        _kernels.sweep(*arguments)
-        if max_transfers is None
-        else _kernels.sweep_rounds(*arguments, max_transfers + 1)
+    best, aboard = scratch
+    if max_transfers is None:
+        _kernels.sweep(*arguments, best, aboard)
+        return best
+    packed: IntArray = _kernels.sweep_rounds(
+        *arguments, net.n_trips, best.shape[1], max_transfers + 1
     )
     return packed
 
