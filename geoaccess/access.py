@@ -9,7 +9,7 @@ with road distance = detour * distance. At a station the way from the entrance t
 is added, and on the way to a train a margin of the time on the road. All legs take whole
 minutes, rounded up. Roads do not cross the sea:
 both ends must lie on one landmass, and the straight line must not run over a longer stretch
-of water than `max_water_m`.
+of water than `max_water_m`, unless a bridge or road tunnel lies near the line.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ STOPS_PER_LINE = 2
 """Of one line, two stops are tried before other lines: one in either direction."""
 KEPT_FOR_FAST = 2
 """Of the stops tried per place, how many may be farther ones of fast lines."""
+LINK_DETOUR = 1.4
+"""A bridge is worth a way of so many times the straight line, and no more."""
 ROUNDING = 1e-9
 """"Whole minutes" forgives this share of a minute of floating-point noise."""
 
@@ -49,6 +51,10 @@ class Land(Protocol):
 
     def landmass_at(self, lon: FloatArray, lat: FloatArray) -> IntArray:
         """Return the landmass of each point, negative at sea."""
+
+    @property
+    def links(self) -> FloatArray:
+        """Road bridges and tunnels over the sea, shape (k, 4): lon, lat of either end."""
 
     def water_gap_m(
         self, lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray
@@ -169,6 +175,32 @@ def build_direct_legs(
     return DirectLegs(out_s=direct_s, back_s=direct_s)
 
 
+def _over_links_m(
+    ends: tuple[FloatArray, FloatArray, FloatArray, FloatArray], land: Land, max_water_m: float
+) -> FloatArray:
+    """Return the shortest way in metres over a bridge or tunnel near each straight line.
+
+    Straight to one end of the link, over it, and straight on, neither part over a longer
+    stretch of water; infinite where no link makes a way of at most LINK_DETOUR times the
+    straight line. All parts are looked at in one go: the grid is read in steps along them.
+    """
+    lon1, lat1, lon2, lat2 = ends
+    links = np.vstack([land.links, land.links[:, [2, 3, 0, 1]]])
+    way_m = (
+        great_circle_m(lon1[:, None], lat1[:, None], links[:, 0], links[:, 1])
+        + great_circle_m(links[:, 0], links[:, 1], links[:, 2], links[:, 3])
+        + great_circle_m(links[:, 2], links[:, 3], lon2[:, None], lat2[:, None])
+    )
+    way_m[way_m > LINK_DETOUR * great_circle_m(lon1, lat1, lon2, lat2)[:, None]] = np.inf
+    line, link = np.nonzero(np.isfinite(way_m))
+    before_m = land.water_gap_m(lon1[line], lat1[line], links[link, 0], links[link, 1])
+    after_m = land.water_gap_m(links[link, 2], links[link, 3], lon2[line], lat2[line])
+    wet = np.maximum(before_m, after_m) > max_water_m
+    way_m[line[wet], link[wet]] = np.inf
+    shortest_m: FloatArray = np.min(way_m, axis=1, initial=np.inf)
+    return shortest_m
+
+
 def _choose(
     seconds: FloatArray,
     max_stops: int,
@@ -228,5 +260,15 @@ def _seconds(
         )
         apart[long] = gap_m > config.max_water_m
         by_road_s[rows[apart], columns[apart]] = np.inf
+        wet = long.copy()
+        wet[long] = gap_m > config.max_water_m
+        ends = (
+            origins.lon[rows[wet]],
+            origins.lat[rows[wet]],
+            lon[columns[wet]],
+            lat[columns[wet]],
+        )
+        over_m = _over_links_m(ends, land, config.max_water_m)
+        by_road_s[rows[wet], columns[wet]] = road_s(over_m, config)
     is_walk = np.isfinite(on_foot_s) & (on_foot_s <= by_road_s)
     return np.minimum(on_foot_s, by_road_s), is_walk

@@ -52,6 +52,8 @@ def stops_at(*positions_km: float) -> Timetable:
 class Sea:
     """Everything west of the meridian is one land, east of it another."""
 
+    links = np.empty((0, 4))
+
     def landmass_at(self, lon: FloatArray, lat: FloatArray) -> IntArray:
         return (lon > 0).astype(np.int32)
 
@@ -150,6 +152,22 @@ def test_no_road_between_landmasses() -> None:
 def test_no_road_over_a_long_stretch_of_water() -> None:
     table = stops_at(11, 14)
     assert build_access_legs(places(3), table, CONFIG, land=Sea()).stop_idx.tolist() == [0]
+
+
+def test_a_bridge_near_the_line_carries_the_road_over_the_water() -> None:
+    sea = Sea()
+    sea.links = np.array([[5 / KM_PER_DEGREE, 0, 12 / KM_PER_DEGREE, 0]])
+    table = stops_at(11, 14)
+    legs = build_access_legs(places(3), table, CONFIG, land=sea)
+    assert legs.stop_idx.tolist() == [0, 1]
+    dry = build_access_legs(places(3), table, CONFIG)
+    assert legs.to_stop_s.tolist() == dry.to_stop_s.tolist()
+
+
+def test_a_bridge_far_from_the_line_is_no_help() -> None:
+    sea = Sea()
+    sea.links = np.array([[5 / KM_PER_DEGREE, 0.2, 12 / KM_PER_DEGREE, 0.2]])
+    assert build_access_legs(places(3), stops_at(11, 14), CONFIG, land=sea).stop_idx.tolist() == [0]
 
 
 def test_a_short_walk_needs_no_land_mask() -> None:

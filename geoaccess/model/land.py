@@ -41,6 +41,9 @@ class LandGrid:
         Municipality code of each part, shape (parts,).
     part_landmass
         Landmass of each part, shape (parts,).
+    links
+        Road bridges and tunnels over the sea, shape (k, 4): lon and lat of one end, lon and
+        lat of the other.
     """
 
     lat0: float
@@ -54,6 +57,7 @@ class LandGrid:
     run_part: IntArray
     part_code: NDArray[np.str_]
     part_landmass: IntArray
+    links: FloatArray
 
     def part_at(self, lon: ArrayLike, lat: ArrayLike) -> IntArray:
         """Return the part at each point, -1 at sea and outside the frame, shape (n,)."""

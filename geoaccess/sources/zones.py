@@ -30,6 +30,9 @@ def load_land_grid() -> LandGrid:
         run_len, run_part = arrays["run_len"], arrays["run_part"]
     with data_path("zones", "parts.csv").open(encoding="utf-8", newline="") as file:
         parts = [(row["code"], int(row["landmass"])) for row in csv.DictReader(file)]
+    with data_path("zones", "fixed_links.csv").open(encoding="utf-8", newline="") as file:
+        ends = ("lon1", "lat1", "lon2", "lat2")
+        links = [[float(row[end]) for end in ends] for row in csv.DictReader(file)]
     run_end = _run_ends(row_runs, run_gap, run_len, n_cols)
     return LandGrid(
         lat0=lat0,
@@ -43,6 +46,7 @@ def load_land_grid() -> LandGrid:
         run_part=_frozen(run_part.astype(np.int32)),
         part_code=_frozen(np.array([code for code, _ in parts])),
         part_landmass=_frozen(np.array([landmass for _, landmass in parts], dtype=np.int32)),
+        links=_frozen(np.array(links, dtype=np.float64)),
     )
 
 
