@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -25,20 +26,26 @@ LANES = 64
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DayNet:
-    """Events of a service day in both directions of time; built once, swept many times."""
+    """Events of a service day; built once, swept many times.
+
+    Attributes
+    ----------
+    out
+        Events in the order of time.
+    """
 
     timetable: Timetable
     out: EventNet
-    back: EventNet
+
+    @cached_property
+    def back(self) -> EventNet:
+        """Events of the timetable's mirror image, built when a way back is first asked for."""
+        return build_events(self.timetable, mirrored=True)
 
 
 def build_day(timetable: Timetable) -> DayNet:
-    """Return the event arrays of a timetable, forward and mirrored."""
-    return DayNet(
-        timetable=timetable,
-        out=build_events(timetable),
-        back=build_events(timetable, mirrored=True),
-    )
+    """Return the events of a timetable; raises like `build_events`."""
+    return DayNet(timetable=timetable, out=build_events(timetable))
 
 
 def compute_profiles(
@@ -67,10 +74,11 @@ def compute_profiles(
     """
     check_shapes(places, hubs, direct, max_transfers)
     shape = (places.n_places, hubs.n_places)
+    nets = day.out, day.back
     with ThreadPoolExecutor(max_workers=2) as threads:  # the kernels release the GIL
         out = threads.submit(
             _journeys,
-            day.out,
+            nets[0],
             places=places,
             to_stop_s=places.to_stop_s,
             hubs=hubs,
@@ -80,7 +88,7 @@ def compute_profiles(
         )
         back = threads.submit(
             _journeys,
-            day.back,
+            nets[1],
             places=places,
             to_stop_s=places.from_stop_s,
             hubs=hubs,
