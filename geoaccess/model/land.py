@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -43,7 +43,7 @@ class LandGrid:
         Landmass of each part, shape (parts,).
     links
         Road bridges and tunnels over the sea, shape (k, 4): lon and lat of one end, lon and
-        lat of the other.
+        lat of the other; none where left out.
     """
 
     lat0: float
@@ -57,7 +57,7 @@ class LandGrid:
     run_part: IntArray
     part_code: NDArray[np.str_]
     part_landmass: IntArray
-    links: FloatArray
+    links: FloatArray = field(default_factory=lambda: np.empty((0, 4)))
 
     def part_at(self, lon: ArrayLike, lat: ArrayLike) -> IntArray:
         """Return the part at each point, -1 at sea and outside the frame, shape (n,)."""
