@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from geoaccess.engine import _kernels
-from geoaccess.engine.events import MIRROR_S
+from geoaccess.engine.events import MIRROR_S, EventNet
 from geoaccess.engine.sweep import DayNet, check_shapes, sweep_blocks
 from geoaccess.errors import InputError
 from geoaccess.model.legs import AccessLegs, DirectLegs
@@ -67,35 +67,10 @@ def compute_matrix(
     for lanes, best in sweep_blocks(
         day.out, hubs=hubs, from_stop_s=hubs.from_stop_s, max_transfers=max_transfers
     ):
-        block_values = np.empty((shape[0], lanes.size, ranks.size), dtype=np.int64)
-        block_extra = np.empty((shape[0], lanes.size, 4), dtype=np.int64)
         direct_s = np.ascontiguousarray(direct.out_s[:, lanes], dtype=np.int32)
-        stops, legs_s = np.array(places.stop_idx), np.array(places.to_stop_s)
-
-        def fill(rows: IntArray) -> None:
-            part = slice(int(rows[0]), int(rows[-1]) + 1)
-            _kernels.window_statistics(
-                best,  # noqa: B023 -- all threads of a block end before the next
-                day.out.depart_s,
-                day.out.stop_start,
-                day.out.stop_events,
-                np.array(places.start[part.start : part.stop + 1]),
-                stops,  # noqa: B023
-                legs_s,  # noqa: B023
-                direct_s[part],  # noqa: B023
-                span,
-                inside,
-                ranks,
-                arrive_by,
-                MIRROR_S,
-                block_values[part],  # noqa: B023
-                block_extra[part],  # noqa: B023
-            )
-
-        parts = [rows for rows in np.array_split(np.arange(shape[0]), THREADS) if rows.size]
-        with ThreadPoolExecutor(THREADS) as threads:
-            list(threads.map(fill, parts))
-        values[:, lanes], extra[:, lanes] = block_values, block_extra
+        values[:, lanes], extra[:, lanes] = _block_statistics(
+            day.out, best, places, direct_s, (span, inside, ranks, arrive_by)
+        )
     first, last = _known(extra[..., 2]), _known(extra[..., 3])
     if arrive_by:
         first, last = MIRROR_S - last, MIRROR_S - first
@@ -109,6 +84,50 @@ def compute_matrix(
         first_arrival_s=first,
         last_departure_s=last,
     )
+
+
+def _block_statistics(
+    net: EventNet,
+    best: IntArray,
+    places: AccessLegs,
+    direct_s: IntArray,
+    wanted: tuple[IntArray, IntArray, IntArray, bool],
+) -> tuple[IntArray, IntArray]:
+    """Return durations at the ranks and four figures per pair for one block of hubs.
+
+    Shapes (n_places, n_lanes, n_ranks) and (n_places, n_lanes, 4), see
+    `_kernels.window_statistics`; the places are split among threads.
+    """
+    span, inside, ranks, arrive_by = wanted
+    values = np.empty((*direct_s.shape, ranks.size), dtype=np.int64)
+    extra = np.empty((*direct_s.shape, 4), dtype=np.int64)
+    start, stops, legs_s = (
+        np.array(column) for column in (places.start, places.stop_idx, places.to_stop_s)
+    )
+
+    def fill(first: int, end: int) -> None:
+        _kernels.window_statistics(
+            best,
+            net.depart_s,
+            net.stop_start,
+            net.stop_events,
+            start[first : end + 1],
+            stops,
+            legs_s,
+            direct_s[first:end],
+            span,
+            inside,
+            ranks,
+            arrive_by,
+            MIRROR_S,
+            values[first:end],
+            extra[first:end],
+        )
+
+    bounds = np.linspace(0, places.n_places, THREADS + 1).astype(int).tolist()
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(fill, bounds[:-1], bounds[1:]))
+    return values, extra
 
 
 def _known(seconds: IntArray) -> FloatArray:
