@@ -9,7 +9,6 @@ from benchmarks.machine import measure, measure_copy
 from benchmarks.synthetic import Size, build_network, choose_stops
 
 LANES = 64
-BYTES_PER_LANE = 4
 CONNECTIONS = (12_000, 50_000, 150_000, 450_000, 1_500_000, 5_000_000)
 CONNECTIONS_PER_STOP, STOPS_PER_LINE = 50, 15
 
@@ -44,8 +43,8 @@ def _line(n_connections: int, *, copy: float, repeat: int) -> str:
     few = repeat if n_connections < 1_000_000 else min(repeat, 3)
     build_s = measure(partial(ours.build_day, timetable), repeat=few).median_s
     day = ours.build_day(timetable)
-    sweep_s = measure(partial(ours.sweep_out, day, hubs), repeat=few).median_s
-    touched = ours.rows_touched(day.out) * LANES * BYTES_PER_LANE
+    sweep, touched = ours.prepare_sweep(day, hubs)
+    sweep_s = measure(sweep, repeat=few).median_s
     return (
         f"| {day.out.n_events:,} | {n_stops:,} | {build_s * 1000:.0f} ms | {sweep_s * 1000:.1f} ms "
         f"| {sweep_s / day.out.n_events / LANES * 1e9:.2f} | {touched / 1e6:.0f} MB "

@@ -141,7 +141,7 @@ def time_places(national: National, *, repeat: int) -> list[Row]:
         for what, timing in (
             ("build, sweep, percentiles", timed(partial(_build_and_matrix, national, legs))),
             ("of it: build", timed(partial(ours.build_day, timetable))),
-            ("of it: one sweep", timed(partial(ours.sweep_out, day, hubs))),
+            ("the sweep alone, one thread", timed(ours.prepare_sweep(day, hubs)[0])),
             ("of it: journeys both ways", timed(partial(ours.profiles, day, legs, hubs))),
         )
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
-from geoaccess.engine.events import EventNet
+from geoaccess.engine.blocks import Sweeper, choose_scale, hub_blocks
 from geoaccess.engine.matrix import compute_matrix
-from geoaccess.engine.sweep import DayNet, build_day, build_scratch, compute_profiles, sweep_lanes
+from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.profiles import Profiles
@@ -18,10 +19,9 @@ from geoaccess.units import UNREACHED_S, IntArray
 __all__ = [
     "build_day",
     "matrix",
+    "prepare_sweep",
     "profiles",
-    "rows_touched",
     "stop_legs",
-    "sweep_out",
     "timed_legs",
 ]
 
@@ -54,25 +54,19 @@ def matrix(
     )
 
 
-def sweep_out(day: DayNet, hubs: AccessLegs) -> IntArray:
-    """Return packed arrivals at the hubs from every event: the bare sweep of one direction."""
-    packed: IntArray = sweep_lanes(
-        day.out,
-        stop_idx=hubs.stop_idx,
-        lane=np.repeat(np.arange(hubs.n_places), np.diff(hubs.start)),
-        egress_s=hubs.from_stop_s,
-        scratch=build_scratch(day.out, hubs.n_places),
-    )
-    return packed
+def prepare_sweep(day: DayNet, hubs: AccessLegs) -> tuple[Callable[[], object], int]:
+    """Return the bare sweep of one direction by one thread, and the bytes of its lanes.
 
-
-def rows_touched(net: EventNet) -> int:
-    """Return how many rows of lanes a sweep reads or writes.
-
-    Per event the aboard row is read and written, the row of the next departure read, its own
-    row written; and one row is read for each train that can be boarded onward.
+    Bytes are those of the rows that it reads or writes: per event the row of who is aboard is
+    read and written, the row behind its own read and its own written; and one row is read for
+    each train that can be boarded onward. Rows met twice in a short time come from a cache.
     """
-    return 4 * net.n_events + int(net.onward.size)
+    net = day.out
+    scale = choose_scale(net, hubs.from_stop_s, from_s=0)
+    (block,) = hub_blocks(hubs, hubs.from_stop_s, n_stops=net.n_stops, lanes=hubs.n_places)
+    sweeper = Sweeper(net, scale)
+    n_bytes = (4 * net.n_events + net.onward.size) * sweeper.sweep(block).itemsize
+    return partial(sweeper.sweep, block), n_bytes * hubs.n_places
 
 
 def stop_legs(timetable: Timetable, stops: IntArray, *, walks: bool) -> AccessLegs:

@@ -101,7 +101,8 @@ def first_run_notice() -> Iterator[None]:
     import platformdirs
 
     here = Path(__file__).resolve().parent
-    stamp = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(here.glob("*/_kernels.py"))))
+    kernels = sorted([*here.glob("*/_kernels.py"), *here.glob("engine/kernels/*.py")])
+    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in kernels))
     parts = (__version__, metadata.version("numba"), platform.python_version(), str(here))
     stamp.update("|".join(parts).encode())
     marker = Path(platformdirs.user_cache_dir("geoaccess")) / f"compiled-{stamp.hexdigest()[:16]}"

@@ -90,9 +90,10 @@ def _engine() -> Finding:
     def compile_one() -> str:
         import numpy as np
 
-        from geoaccess.engine import _kernels
+        from geoaccess.engine.kernels.build import number_rows
 
-        _kernels.link_stops(np.zeros(1, np.int32), np.ones(1, np.int32), 1)
+        none = np.zeros(1, np.int32)
+        number_rows(none, none, np.ones(1, np.bool_), 1)
         return "compiles"
 
     return _tried("engine", compile_one, "reinstall numba")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from geoaccess.engine import _kernels
+from geoaccess.engine.kernels import build
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.timetable import Timetable
 from geoaccess.units import SECONDS_PER_DAY, BoolArray, IntArray
@@ -15,26 +16,32 @@ from geoaccess.units import SECONDS_PER_DAY, BoolArray, IntArray
 MIRROR_S = 4 * SECONDS_PER_DAY
 """Instant about which the timetable is mirrored for the way back; later than any train."""
 
+MANY_WALKS = 1.5
+"""Onward rows per event from which it pays to look for those a trip offers again further on."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EventNet:
     """Hops of trips from one call to the next, in time order, with all pointers resolved.
 
     Events with equal departure stand in an order in which none feeds an earlier one, so a
-    backward sweep meets every event after all events it leads to.
+    backward sweep meets every event after all events it leads to. What is found for an event
+    is kept in its row (see `kernels`).
 
     Attributes
     ----------
-    depart_s, arrive_s, depart_stop, arrive_stop, trip, call
-        Shape (n_events,). `arrive_stop` is -1 where nobody may alight. `call` is the row of
-        the departing call in the timetable (of the arriving call in a mirrored net).
-    next_at_stop
-        Shape (n_events,): next event departing from the same stop, n_events if none.
+    depart_s, arrive_s, depart_stop, arrive_stop, trip, hop, call
+        Shape (n_events,). `arrive_stop` is n_stops where nobody may alight. `hop` rises along
+        each trip. `call` is the row of the departing call in the timetable (of the arriving
+        call in a mirrored net).
+    row
+        Shape (n_events,): row of each event; n_rows where nobody may board.
+    row_start, row_depart_s
+        Compressed rows of rows by stop: their departures in time order, and behind the last
+        of each stop UNREACHED_S.
     onward_start, onward
-        Compressed rows: events that can be boarded first after alighting from an event, one
-        for the same stop and one for each walk.
-    stop_start, stop_events
-        Compressed rows: events departing from each stop, in time order.
+        Compressed rows by event: the first rows that can be boarded after alighting, one for
+        the same stop and one for each walk.
     """
 
     depart_s: IntArray
@@ -42,18 +49,37 @@ class EventNet:
     depart_stop: IntArray
     arrive_stop: IntArray
     trip: IntArray
+    hop: IntArray
     call: IntArray
-    next_at_stop: IntArray
+    row: IntArray
+    row_start: IntArray
+    row_depart_s: IntArray
     onward_start: IntArray
     onward: IntArray
-    stop_start: IntArray
-    stop_events: IntArray
     n_trips: int
 
     @property
     def n_events(self) -> int:
         """Number of events."""
         return self.depart_s.size
+
+    @property
+    def n_stops(self) -> int:
+        """Number of stops."""
+        return self.row_start.size - 1
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows, with the one behind the last of each stop."""
+        return self.row_depart_s.size
+
+    @cached_property
+    def row_event(self) -> IntArray:
+        """Event of each row, shape (n_rows + 1,); -1 where there is none."""
+        event = np.full(self.n_rows + 1, -1, dtype=np.int32)
+        event[self.row] = np.arange(self.n_events, dtype=np.int32)
+        event[self.n_rows] = -1
+        return event
 
 
 def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
@@ -70,42 +96,44 @@ def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
     if mirrored:
         hops, walks = _mirrored(hops), walks.turned()
     level = _instant_levels(hops, timetable, walks)
-    hops = hops.take(np.lexsort((hops.sequence, hops.trip, level, hops.arrive_s, hops.depart_s)))
-    next_at_stop, stop_start, stop_events = _kernels.link_stops(
-        hops.depart_stop, hops.can_board, timetable.n_stops
+    first = np.argsort(level, kind="stable") if level.any() else np.arange(level.size)
+    order = build.order_by_time(first.astype(np.int32), hops.depart_s, hops.arrive_s)
+    depart_s, arrive_s, trip = hops.depart_s[order], hops.arrive_s[order], hops.trip[order]
+    depart_stop = hops.depart_stop[order]
+    row_start, row, row_depart_s = build.number_rows(
+        depart_stop, depart_s, hops.can_board[order], timetable.n_stops
     )
-    alight_stop = np.where(hops.can_alight == 1, hops.arrive_stop, np.int32(-1))
+    nowhere = np.int32(timetable.n_stops)
+    arrive_stop = np.where(hops.can_alight, hops.arrive_stop, nowhere)[order]
     walk_start, walk_to, walk_s = walks.by_stop(timetable.n_stops)
-    onward_start, onward = _kernels.link_onward(
-        hops.depart_s,
-        hops.arrive_s,
-        alight_stop,
-        np.array(timetable.change_s),
-        walk_start,
-        walk_to,
-        walk_s,
-        stop_start,
-        stop_events,
-    )
+    onward_start, onward = build.link_onward(
+        arrive_s, arrive_stop, np.array(timetable.change_s), walk_start, walk_to, walk_s,
+        row_start, row_depart_s,
+    )  # fmt: skip
+    if onward.size > MANY_WALKS * order.size:
+        onward_start, onward = build.drop_later_offered(
+            onward_start, onward, order, trip, arrive_stop, walk_start, walk_to
+        )
     return EventNet(
-        depart_s=hops.depart_s,
-        arrive_s=hops.arrive_s,
-        depart_stop=hops.depart_stop,
-        arrive_stop=alight_stop,
-        trip=hops.trip,
-        call=hops.call,
-        next_at_stop=next_at_stop,
+        depart_s=depart_s,
+        arrive_s=arrive_s,
+        depart_stop=depart_stop,
+        arrive_stop=arrive_stop,
+        trip=trip,
+        hop=order,
+        call=hops.call[order],
+        row=row,
+        row_start=row_start,
+        row_depart_s=row_depart_s,
         onward_start=onward_start,
         onward=onward,
-        stop_start=stop_start,
-        stop_events=stop_events,
         n_trips=len(timetable.trips),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Hops:
-    """Columns of events, shape (n_events,); `sequence` rises along each trip."""
+    """Columns of hops, shape (n_hops,), int32, in the order in which each trip makes them."""
 
     depart_s: IntArray
     arrive_s: IntArray
@@ -113,19 +141,8 @@ class _Hops:
     arrive_stop: IntArray
     trip: IntArray
     call: IntArray
-    sequence: IntArray
-    can_board: BoolArray | IntArray
-    can_alight: BoolArray | IntArray
-
-    def take(self, order: IntArray) -> _Hops:
-        """Return the events in another order, contiguous for the kernels."""
-        columns = {f.name: getattr(self, f.name) for f in fields(self)}
-        return _Hops(
-            **{
-                name: np.ascontiguousarray(column[order], dtype=np.int32)
-                for name, column in columns.items()
-            }
-        )
+    can_board: BoolArray
+    can_alight: BoolArray
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,15 +167,15 @@ class _Walks:
 def _hops(timetable: Timetable) -> _Hops:
     is_last = np.zeros(timetable.call_stop_idx.size, dtype=bool)
     is_last[timetable.trip_start[1:] - 1] = True
-    call = np.flatnonzero(~is_last)
+    call = np.flatnonzero(~is_last).astype(np.int32)
+    trip = np.arange(len(timetable.trips), dtype=np.int32)
     return _Hops(
         depart_s=timetable.call_departure_s[call],
         arrive_s=timetable.call_arrival_s[call + 1],
         depart_stop=timetable.call_stop_idx[call],
         arrive_stop=timetable.call_stop_idx[call + 1],
-        trip=np.repeat(np.arange(len(timetable.trips)), np.diff(timetable.trip_start) - 1),
+        trip=np.repeat(trip, np.diff(timetable.trip_start) - 1),
         call=call,
-        sequence=call,
         can_board=timetable.call_can_board[call],
         can_alight=timetable.call_can_alight[call + 1],
     )
@@ -167,15 +184,14 @@ def _hops(timetable: Timetable) -> _Hops:
 def _mirrored(hops: _Hops) -> _Hops:
     """Return the hops in the timetable's mirror image: every train runs backwards."""
     return _Hops(
-        depart_s=MIRROR_S - hops.arrive_s,
-        arrive_s=MIRROR_S - hops.depart_s,
-        depart_stop=hops.arrive_stop,
-        arrive_stop=hops.depart_stop,
-        trip=hops.trip,
-        call=hops.call + 1,
-        sequence=-hops.call,
-        can_board=hops.can_alight,
-        can_alight=hops.can_board,
+        depart_s=MIRROR_S - hops.arrive_s[::-1],
+        arrive_s=MIRROR_S - hops.depart_s[::-1],
+        depart_stop=hops.arrive_stop[::-1],
+        arrive_stop=hops.depart_stop[::-1],
+        trip=hops.trip[::-1],
+        call=hops.call[::-1] + 1,
+        can_board=hops.can_alight[::-1],
+        can_alight=hops.can_board[::-1],
     )
 
 
@@ -219,11 +235,7 @@ def _feeds(
     feeds: dict[int, list[int]] = {}
     for event in members:
         stop, trip = int(hops.arrive_stop[event]), hops.trip[event]
-        stays = [
-            other
-            for other in by_stop[stop]
-            if hops.trip[other] == trip and hops.sequence[other] > hops.sequence[event]
-        ]
+        stays = [other for other in by_stop[stop] if hops.trip[other] == trip and other > event]
         changes = [
             other
             for here in reached_at_once[stop]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from geoaccess.engine import _kernels
 from geoaccess.engine.events import EventNet
-from geoaccess.engine.sweep import DayNet, build_scratch, sweep_lanes
+from geoaccess.engine.kernels.sweep import PACKED_UNREACHED, RIDE_BITS
+from geoaccess.engine.sweep import DayNet, sweep_packed
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.timetable import Timetable
 from geoaccess.units import UNREACHED_S, IntArray
@@ -55,7 +56,17 @@ class Itinerary:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PairPlanner:
-    """Journeys of one ordered pair of places over a day."""
+    """Journeys of one ordered pair of places over a day.
+
+    Attributes
+    ----------
+    best
+        Packed arrival at the target from every row of the net, shape (n_rows,).
+    origin
+        Stops of the origin's legs and their seconds.
+    target_s, direct_s
+        Seconds to the target from each stop of its legs, and without a train.
+    """
 
     net: EventNet
     timetable: Timetable
@@ -70,13 +81,13 @@ class PairPlanner:
         for door_s, event, packed in self._boardings():
             if door_s >= depart_s:
                 options.append((packed, -door_s, event))
-                first_arrival = min(first_arrival, packed >> _kernels.RIDE_BITS)
+                first_arrival = min(first_arrival, packed >> RIDE_BITS)
         if self.direct_s < UNREACHED_S and depart_s + self.direct_s <= first_arrival:
             return self._direct(depart_s)
         if not options:
             return None
         best = max(
-            (option for option in options if option[0] >> _kernels.RIDE_BITS == first_arrival),
+            (option for option in options if option[0] >> RIDE_BITS == first_arrival),
             key=lambda option: (-option[1], -option[0]),
         )
         return self._trace(event=best[2], door_s=-best[1])
@@ -86,7 +97,7 @@ class PairPlanner:
         options = [
             (door_s, -packed, event)
             for door_s, event, packed in self._boardings()
-            if packed >> _kernels.RIDE_BITS <= arrive_s
+            if packed >> RIDE_BITS <= arrive_s
         ]
         latest = max(options, default=None)
         if self.direct_s < UNREACHED_S and (
@@ -102,11 +113,11 @@ class PairPlanner:
         trains; none is as slow as the direct leg, which can be made at any time.
         """
         found: list[Itinerary] = []
-        best = int(_kernels.PACKED_UNREACHED)
+        best = PACKED_UNREACHED
         options = sorted((-door_s, packed, event) for door_s, event, packed in self._boardings())
         for negative_door_s, packed, event in options:
-            door_s, arrive_s = -negative_door_s, packed >> _kernels.RIDE_BITS
-            is_earlier = arrive_s < best >> _kernels.RIDE_BITS
+            door_s, arrive_s = -negative_door_s, packed >> RIDE_BITS
+            is_earlier = arrive_s < best >> RIDE_BITS
             best = min(best, packed)
             if is_earlier and arrive_s - door_s < self.direct_s and window[0] <= door_s < window[1]:
                 found.append(self._trace(event=event, door_s=door_s))
@@ -117,15 +128,22 @@ class PairPlanner:
         leg = Leg(kind="direct", from_stop=-1, to_stop=-1, depart_s=depart_s, arrive_s=arrive_s)
         return Itinerary(depart_s=depart_s, arrive_s=arrive_s, legs=(leg,))
 
+    @cached_property
+    def _event_of_call(self) -> IntArray:
+        """Event that leaves from each call of the timetable, -1 where none does."""
+        event = np.full(self.timetable.call_stop_idx.size, -1, dtype=np.int32)
+        event[self.net.call] = np.arange(self.net.n_events, dtype=np.int32)
+        return event
+
     def _boardings(self) -> list[tuple[int, int, int]]:
         """Return (door departure, event, packed arrival) of every event worth boarding."""
-        found = []
+        net, found = self.net, []
         for stop, leg_s in zip(*self.origin, strict=True):
-            rows = slice(self.net.stop_start[stop], self.net.stop_start[stop + 1])
-            for event in self.net.stop_events[rows]:
-                packed = int(self.best[event, 0])
-                if packed < _kernels.PACKED_UNREACHED:
-                    found.append((int(self.net.depart_s[event] - leg_s), int(event), packed))
+            for row in range(net.row_start[stop], net.row_start[stop + 1] - 1):
+                packed = int(self.best[row])
+                if packed < PACKED_UNREACHED:
+                    door_s = int(net.row_depart_s[row] - leg_s)
+                    found.append((door_s, int(net.row_event[row]), packed))
         return found
 
     def _trace(self, *, event: int, door_s: int) -> Itinerary:
@@ -134,12 +152,12 @@ class PairPlanner:
         stop = int(net.depart_stop[event])
         legs.append(_leg("access", -1, stop, door_s, int(net.depart_s[event])))
         while True:
-            wanted = int(self.best[event, 0]) - 1
+            wanted = int(self.best[net.row[event]]) - 1
             board, alight, onward = self._ride(event, wanted)
             legs.append(self._ride_leg(board, alight))
             here, now = int(net.arrive_stop[alight]), int(net.arrive_s[alight])
             if onward < 0:
-                arrive_s = wanted >> _kernels.RIDE_BITS
+                arrive_s = wanted >> RIDE_BITS
                 legs.append(_leg("egress", here, -1, now, arrive_s))
                 return Itinerary(depart_s=door_s, arrive_s=arrive_s, legs=tuple(legs))
             there = int(net.depart_stop[onward])
@@ -154,27 +172,17 @@ class PairPlanner:
         net = self.net
         while True:
             alight = event
-            while True:
+            while alight >= 0:
                 arrive_s, stop = int(net.arrive_s[alight]), int(net.arrive_stop[alight])
                 egress = self.target_s.get(stop)
-                if egress is not None and (arrive_s + egress) << _kernels.RIDE_BITS == wanted:
+                if egress is not None and (arrive_s + egress) << RIDE_BITS == wanted:
                     return event, alight, -1
                 rows = slice(net.onward_start[alight], net.onward_start[alight + 1])
-                for onward in net.onward[rows]:
-                    if self.best[onward, 0] == wanted:
-                        return event, alight, int(onward)
-                following = self._next_hop(alight)
-                if following < 0:
-                    break
-                alight = following
-            event = int(net.next_at_stop[event])
-
-    def _next_hop(self, event: int) -> int:
-        """Return the event of the same trip that follows, -1 at its last hop."""
-        later = np.flatnonzero(
-            (self.net.trip == self.net.trip[event]) & (self.net.call == self.net.call[event] + 1)
-        )
-        return int(later[0]) if later.size else -1
+                for row in net.onward[rows]:
+                    if self.best[row] == wanted:
+                        return event, alight, int(net.row_event[row])
+                alight = int(self._event_of_call[net.call[alight] + 1])
+            event = int(net.row_event[net.row[event] + 1])
 
     def _ride_leg(self, board: int, alight: int) -> Leg:
         net = self.net
@@ -201,21 +209,14 @@ def plan_pair(
     day: DayNet, *, origin: AccessLegs, target: AccessLegs, direct: DirectLegs
 ) -> PairPlanner:
     """Return the planner of journeys from one place to another (both of length 1)."""
-    zeros = np.zeros(target.stop_idx.size, np.int32)
-    best = sweep_lanes(
-        day.out,
-        stop_idx=target.stop_idx,
-        lane=zeros,
-        egress_s=target.from_stop_s,
-        scratch=build_scratch(day.out, 1),
-    )
+    ((_, best),) = sweep_packed(day.out, hubs=target, from_stop_s=target.from_stop_s)
     target_s: dict[int, int] = {}
     for stop, egress_s in zip(target.stop_idx, target.from_stop_s, strict=True):
         target_s[int(stop)] = min(int(egress_s), target_s.get(int(stop), UNREACHED_S))
     return PairPlanner(
         net=day.out,
         timetable=day.timetable,
-        best=best,
+        best=best[:, 0].copy(),
         origin=(origin.stop_idx, origin.to_stop_s),
         target_s=target_s,
         direct_s=int(direct.out_s[0, 0]),

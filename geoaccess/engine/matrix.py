@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from geoaccess.engine import _kernels
-from geoaccess.engine.events import MIRROR_S, EventNet
-from geoaccess.engine.sweep import DayNet, check_shapes, sweep_blocks
+from geoaccess.engine.blocks import (
+    NO_LIMITS,
+    SECONDS,
+    HubBlock,
+    Limits,
+    Sweeper,
+    bytes_per_lane,
+    choose_scale,
+    for_each_block,
+    hub_blocks,
+    plan_blocks,
+)
+from geoaccess.engine.kernels.sweep import PACKED_UNREACHED, RIDE_BITS
+from geoaccess.engine.kernels.window import window_statistics
+from geoaccess.engine.sweep import WHOLE_DAY, DayNet, check_shapes, list_boardings
 from geoaccess.errors import InputError
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.matrix import TravelTimeMatrix
-from geoaccess.units import SECONDS_PER_MINUTE, UNREACHED_S, FloatArray, IntArray
+from geoaccess.units import SECONDS_PER_MINUTE, UNREACHED_S, IntArray
 
-THREADS = 2
-"""Places are split among so many threads; the kernels release the GIL."""
+MOST_MINUTES = 2**15 - 1
+"""Longest window: minutes are counted in 16 bits."""
 
 
 def compute_matrix(
@@ -28,7 +39,7 @@ def compute_matrix(
     window: tuple[int, int],
     percentiles: Sequence[int],
     arrive_by: bool = False,
-    max_transfers: int | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> TravelTimeMatrix:
     """Return travel times from n places to m hubs over the departure minutes of a window.
 
@@ -36,7 +47,8 @@ def compute_matrix(
     minus that minute, waiting included; a minute after the last connection of the service
     day is infinite. Percentile p is the value at position floor(p / 100 * (n - 1)) of the n
     sorted durations ("lower" rank), missing where that is infinite. Hubs are swept in blocks
-    and journeys are kept for one place at a time: memory is that of the result.
+    and journeys are kept for one place at a time: memory is that of the result and, for each
+    thread, of one block.
 
     With `arrive_by` the minutes of [a, b) are arrivals: the duration is the minute minus the
     last departure that is there by then, the first arrival is that of the journeys that
@@ -45,91 +57,80 @@ def compute_matrix(
     Raises
     ------
     InputError
-        When the window is empty, a percentile is outside 0-100, or the shapes differ.
+        When the window is empty, a percentile is outside 0-100, the shapes differ, or the
+        memory allowed is too small.
     """
-    check_shapes(places, hubs, direct, max_transfers)
-    n_minutes = (window[1] - window[0]) // SECONDS_PER_MINUTE
-    if n_minutes <= 0:
-        raise InputError("window: it has no whole minute; give it as 06:00-22:00")
+    check_shapes(places, hubs, direct)
+    n_minutes = _count_minutes(window)
     if not percentiles or any(not 0 <= p <= 100 for p in percentiles):
         raise InputError("percentiles: give whole numbers from 0 to 100, for example 5,50,95")
-    wanted = np.array([p * (n_minutes - 1) // 100 for p in percentiles], dtype=np.int64)
-    ranks, back = np.unique(wanted, return_inverse=True)
-    last_minute = window[0] + (n_minutes - 1) * SECONDS_PER_MINUTE
-    span = np.array([window[0], last_minute + SECONDS_PER_MINUTE], dtype=np.int64)
-    inside = np.array(window, dtype=np.int64)
-    if arrive_by:
-        span = MIRROR_S - span[::-1] + SECONDS_PER_MINUTE
-        inside = MIRROR_S - inside[::-1] + 1
+    wanted = np.array([p * (n_minutes - 1) // 100 for p in percentiles], dtype=np.int16)
+    ranks, of_percentile = np.unique(wanted, return_inverse=True)
+    net, begin, end = day.out, *window
+    from_s = 0 if arrive_by else max(begin, 0)
+    scale = choose_scale(net, hubs.from_stop_s, from_s=from_s)
+    if limits.max_transfers is not None:
+        scale = SECONDS
+    span = (WHOLE_DAY[0], end) if arrive_by else (begin, end)
+    boarded = list_boardings(net, places, places.to_stop_s, span=span)
     shape = (places.n_places, hubs.n_places)
-    values = np.empty((*shape, ranks.size), dtype=np.int64)
-    extra = np.empty((*shape, 4), dtype=np.int64)
-    for lanes, best in sweep_blocks(
-        day.out, hubs=hubs, from_stop_s=hubs.from_stop_s, max_transfers=max_transfers
-    ):
-        direct_s = np.ascontiguousarray(direct.out_s[:, lanes], dtype=np.int32)
-        values[:, lanes], extra[:, lanes] = _block_statistics(
-            day.out, best, places, direct_s, (span, inside, ranks, arrive_by)
-        )
-    first, last = _known(extra[..., 2]), _known(extra[..., 3])
-    if arrive_by:
-        first, last = MIRROR_S - last, MIRROR_S - first
-    minutes = _known(values)[..., back.ravel()] / SECONDS_PER_MINUTE
+    n_figures = ranks.size + 4
+    plan = plan_blocks(
+        hubs.n_places,
+        limits,
+        bytes_per_lane=bytes_per_lane(net, scale, limits),
+        taken_bytes=8 * n_figures * shape[0] * shape[1] + 8 * boarded.row.size,
+    )
+    minutes = np.empty((ranks.size, *shape))
+    extra = np.empty((4, *shape))
+    latest_s = int(net.arrive_s.max(initial=0)) + int(hubs.from_stop_s.max(initial=0))
+    longest_s = end - int(boarded.door_s.min(initial=end)) if arrive_by else latest_s - begin
+
+    def fill(blocks: Iterator[HubBlock]) -> None:
+        sweeper = Sweeper(net, scale, from_s=from_s)
+        for block in blocks:
+            best = sweeper.sweep(block, limits)
+            if limits.max_transfers is not None:
+                best = _without_rides(best)
+            window_statistics(
+                best,
+                scale.for_kernels,
+                boarded.start,
+                boarded.door_s,
+                boarded.row,
+                np.ascontiguousarray(direct.out_s[:, block.hubs], dtype=np.int32),
+                np.array(window, dtype=np.int64),
+                ranks,
+                arrive_by,
+                max(longest_s, 0) // SECONDS_PER_MINUTE + 3,
+                block.first,
+                minutes,
+                extra,
+            )
+
+    blocks = hub_blocks(hubs, hubs.from_stop_s, n_stops=net.n_stops, lanes=plan.lanes)
+    for_each_block(blocks, fill, threads=plan.threads)
     return TravelTimeMatrix(
         percentiles=tuple(percentiles),
         window=window,
-        travel_time_min=np.moveaxis(minutes, -1, 0),
-        reachable_share=extra[..., 0] / n_minutes,
-        fastest_min=_known(extra[..., 1]) / SECONDS_PER_MINUTE,
-        first_arrival_s=first,
-        last_departure_s=last,
+        travel_time_min=minutes if np.array_equal(ranks, wanted) else minutes[of_percentile],
+        reachable_share=extra[0],
+        fastest_min=extra[1],
+        first_arrival_s=extra[2],
+        last_departure_s=extra[3],
     )
 
 
-def _block_statistics(
-    net: EventNet,
-    best: IntArray,
-    places: AccessLegs,
-    direct_s: IntArray,
-    wanted: tuple[IntArray, IntArray, IntArray, bool],
-) -> tuple[IntArray, IntArray]:
-    """Return durations at the ranks and four figures per pair for one block of hubs.
-
-    Shapes (n_places, n_lanes, n_ranks) and (n_places, n_lanes, 4), see
-    `_kernels.window_statistics`; the places are split among threads.
-    """
-    span, inside, ranks, arrive_by = wanted
-    values = np.empty((*direct_s.shape, ranks.size), dtype=np.int64)
-    extra = np.empty((*direct_s.shape, 4), dtype=np.int64)
-    start, stops, legs_s = (
-        np.array(column) for column in (places.start, places.stop_idx, places.to_stop_s)
-    )
-
-    def fill(first: int, end: int) -> None:
-        _kernels.window_statistics(
-            best,
-            net.depart_s,
-            net.stop_start,
-            net.stop_events,
-            start[first : end + 1],
-            stops,
-            legs_s,
-            direct_s[first:end],
-            span,
-            inside,
-            ranks,
-            arrive_by,
-            MIRROR_S,
-            values[first:end],
-            extra[first:end],
-        )
-
-    bounds = np.linspace(0, places.n_places, THREADS + 1).astype(int).tolist()
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(fill, bounds[:-1], bounds[1:]))
-    return values, extra
+def _count_minutes(window: tuple[int, int]) -> int:
+    """Return the whole minutes of a window, or raise an InputError."""
+    n_minutes = (window[1] - window[0]) // SECONDS_PER_MINUTE
+    if not 0 < n_minutes <= MOST_MINUTES:
+        raise InputError("window: it has no whole minute; give it as 06:00-22:00")
+    return n_minutes
 
 
-def _known(seconds: IntArray) -> FloatArray:
-    """Return seconds as numbers, NaN where unreached."""
-    return np.where((seconds >= UNREACHED_S) | (seconds < 0), np.nan, seconds)
+def _without_rides(packed: IntArray) -> IntArray:
+    """Return packed arrivals in seconds."""
+    seconds = packed >> RIDE_BITS
+    seconds[packed >= PACKED_UNREACHED] = UNREACHED_S
+    return seconds

@@ -9,19 +9,27 @@ from functools import cached_property
 
 import numpy as np
 
-from geoaccess.engine import _kernels
+from geoaccess.engine.blocks import (
+    LANES,
+    NO_LIMITS,
+    PACKED,
+    HubBlock,
+    Limits,
+    Sweeper,
+    hub_blocks,
+    share_among_threads,
+)
 from geoaccess.engine.events import MIRROR_S, EventNet, build_events
+from geoaccess.engine.kernels import boardings, journeys
+from geoaccess.engine.kernels.sweep import RIDE_BITS, RIDE_MASK
 from geoaccess.errors import InputError
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.profiles import JourneySet, Profiles
 from geoaccess.model.timetable import Timetable
 from geoaccess.units import IntArray
 
-Scratch = tuple[IntArray, IntArray]
-"""Memory that sweeps write to: packed arrivals by event, and by trip."""
-
-LANES = 64
-"""Hubs swept at once: 256-byte rows, a whole number of cache lines and SIMD registers."""
+WHOLE_DAY = (-MIRROR_S, 2 * MIRROR_S)
+"""Span of door times that leaves out none."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,9 +51,75 @@ class DayNet:
         return build_events(self.timetable, mirrored=True)
 
 
-def build_day(timetable: Timetable) -> DayNet:
-    """Return the events of a timetable; raises like `build_events`."""
-    return DayNet(timetable=timetable, out=build_events(timetable))
+def build_day(timetable: Timetable, *, both_ways: bool = False) -> DayNet:
+    """Return the events of a timetable, with both_ways those of the way back at once.
+
+    Raises
+    ------
+    InputError
+        As `build_events`.
+    """
+    if not both_ways:
+        return DayNet(timetable=timetable, out=build_events(timetable))
+    with ThreadPoolExecutor(1) as pool:
+        mirrored = pool.submit(build_events, timetable, mirrored=True)
+        day = DayNet(timetable=timetable, out=build_events(timetable))
+        day.__dict__["back"] = mirrored.result()
+    return day
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Boardings:
+    """What each place can board, door times included, the latest first.
+
+    Attributes
+    ----------
+    start
+        Shape (n_places + 1,), int64: boardings of place i are rows start[i] : start[i + 1].
+    door_s, row
+        Shape (n_boardings,): when to leave the door, and the row of the net.
+    """
+
+    start: IntArray
+    door_s: IntArray
+    row: IntArray
+
+
+def list_boardings(
+    net: EventNet, places: AccessLegs, to_stop_s: IntArray, *, span: tuple[int, int] = WHOLE_DAY
+) -> Boardings:
+    """Return what places can board when leaving the door within a span [a, b), or next after it.
+
+    The same train is listed once, where it is boarded furthest up the line without leaving
+    earlier.
+    """
+    leg_start, stop, leg_s = (
+        np.array(column) for column in (places.start, places.stop_idx, to_stop_s)
+    )
+
+    def of_places(first: int, end: int) -> tuple[IntArray, IntArray, IntArray]:
+        found: tuple[IntArray, IntArray, IntArray] = boardings.list_boardings(
+            leg_start[first : end + 1],
+            stop,
+            leg_s,
+            net.row_start,
+            net.row_depart_s,
+            net.row_event,
+            net.trip,
+            net.hop,
+            net.n_trips,
+            np.array(span, dtype=np.int64),
+        )
+        return found
+
+    parts = share_among_threads(of_places, places.n_places)
+    sizes = np.cumsum([0, *(row.size for _, _, row in parts)])
+    starts = [start[1:] + size for (start, _, _), size in zip(parts, sizes[:-1], strict=True)]
+    return Boardings(
+        start=np.concatenate([np.zeros(1, np.int64), *starts]),
+        door_s=np.concatenate([door_s for _, door_s, _ in parts]),
+        row=np.concatenate([row for _, _, row in parts]),
+    )
 
 
 def compute_profiles(
@@ -54,7 +128,7 @@ def compute_profiles(
     places: AccessLegs,
     hubs: AccessLegs,
     direct: DirectLegs,
-    max_transfers: int | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> Profiles:
     """Return every Pareto journey of the day from places to hubs and back.
 
@@ -64,148 +138,75 @@ def compute_profiles(
         Legs of n places and m hubs to the stops of the day's timetable.
     direct
         Legs without a train, shape (n, m); journeys no faster are left out.
-    max_transfers
-        Most changes of train in a journey; None for any number.
+    limits
+        Only the limit of transfers counts here; the journeys themselves are the memory.
 
     Raises
     ------
     InputError
-        When the shapes differ, or fewer than no transfers are allowed.
+        When the shapes differ, or a leg is too long.
     """
-    check_shapes(places, hubs, direct, max_transfers)
-    shape = (places.n_places, hubs.n_places)
-    nets = day.out, day.back
+    check_shapes(places, hubs, direct)
     with ThreadPoolExecutor(max_workers=2) as threads:  # the kernels release the GIL
         out = threads.submit(
             _journeys,
-            nets[0],
+            day.out,
             places=places,
             to_stop_s=places.to_stop_s,
             hubs=hubs,
             from_stop_s=hubs.from_stop_s,
             direct_s=direct.out_s,
-            max_transfers=max_transfers,
+            limits=limits,
         )
         back = threads.submit(
             _journeys,
-            nets[1],
+            day.back,
             places=places,
             to_stop_s=places.from_stop_s,
             hubs=hubs,
             from_stop_s=hubs.to_stop_s,
             direct_s=direct.back_s,
-            max_transfers=max_transfers,
+            limits=limits,
         )
     out_start, leave, arrive = out.result()
     back_start, home, leave_hub = back.result()
     latest_last = _reversed_runs(out_start)
     return Profiles(
-        n_places=shape[0],
-        n_hubs=shape[1],
+        n_places=places.n_places,
+        n_hubs=hubs.n_places,
         out=JourneySet(
             start=out_start,
             depart_s=leave[latest_last],
-            arrive_s=arrive[latest_last] >> _kernels.RIDE_BITS,
-            rides=arrive[latest_last] & _kernels.RIDE_MASK,
+            arrive_s=arrive[latest_last] >> RIDE_BITS,
+            rides=arrive[latest_last] & RIDE_MASK,
         ),
         back=JourneySet(
             start=back_start,
-            depart_s=MIRROR_S - (leave_hub >> _kernels.RIDE_BITS),
+            depart_s=MIRROR_S - (leave_hub >> RIDE_BITS),
             arrive_s=MIRROR_S - home,
-            rides=leave_hub & _kernels.RIDE_MASK,
+            rides=leave_hub & RIDE_MASK,
         ),
         direct=direct,
     )
 
 
-def check_shapes(
-    places: AccessLegs, hubs: AccessLegs, direct: DirectLegs, max_transfers: int | None
-) -> None:
-    """Raise an InputError when legs do not fit each other or the limit makes no sense."""
+def check_shapes(places: AccessLegs, hubs: AccessLegs, direct: DirectLegs) -> None:
+    """Raise an InputError when legs do not fit each other."""
     shape = (places.n_places, hubs.n_places)
     if direct.out_s.shape != shape or direct.back_s.shape != shape:
         raise InputError(f"direct legs: shape {direct.out_s.shape} does not fit {shape}")
-    if max_transfers is not None and max_transfers < 0:
-        raise InputError(f"max_transfers: {max_transfers} is below 0; give 0 or more, or None")
 
 
-def sweep_blocks(
-    net: EventNet, *, hubs: AccessLegs, from_stop_s: IntArray, max_transfers: int | None = None
-) -> Iterator[tuple[IntArray, IntArray]]:
-    """Yield positions of hubs and packed arrivals at them (see `sweep_lanes`), LANES at a time.
+def sweep_packed(
+    net: EventNet, *, hubs: AccessLegs, from_stop_s: IntArray, limits: Limits = NO_LIMITS
+) -> Iterator[tuple[HubBlock, IntArray]]:
+    """Yield blocks of hubs and packed arrivals at them (see `kernels.sweep`) from every row.
 
     The arrivals are overwritten by the next block.
     """
-    hub_of_leg = np.repeat(np.arange(hubs.n_places), np.diff(hubs.start))
-    room: Scratch | None = None
-    for first in range(0, hubs.n_places, LANES):
-        lanes = np.arange(first, min(first + LANES, hubs.n_places))
-        legs = slice(int(hubs.start[lanes[0]]), int(hubs.start[lanes[-1] + 1]))
-        if room is None or room[0].shape[1] != lanes.size:
-            room = build_scratch(net, lanes.size)
-        best = sweep_lanes(
-            net,
-            stop_idx=hubs.stop_idx[legs],
-            lane=hub_of_leg[legs] - first,
-            egress_s=from_stop_s[legs],
-            scratch=room,
-            max_transfers=max_transfers,
-        )
-        yield lanes, best
-
-
-def build_scratch(net: EventNet, n_lanes: int) -> Scratch:
-    """Return memory for a sweep: (n_events + 1, n_lanes) and (n_trips, n_lanes)."""
-    return (
-        np.empty((net.n_events + 1, n_lanes), dtype=np.int32),
-        np.empty((net.n_trips, n_lanes), dtype=np.int32),
-    )
-
-
-def sweep_lanes(
-    net: EventNet,
-    *,
-    stop_idx: IntArray,
-    lane: IntArray,
-    egress_s: IntArray,
-    scratch: Scratch,
-    max_transfers: int | None = None,
-) -> IntArray:
-    """Return packed arrivals (see `_kernels`) at every lane's hub from every event.
-
-    Parameters
-    ----------
-    stop_idx, lane, egress_s
-        Shape (n_legs,): from which stop to which lane's hub in how many seconds.
-    scratch
-        Memory from `build_scratch`; the result lies in it.
-
-    Returns
-    -------
-    Array of shape (n_events + 1, n_lanes); the last row is unreached.
-    """
-    n_stops = net.stop_start.size - 1
-    order = np.argsort(stop_idx, kind="stable")
-    start = np.searchsorted(stop_idx[order], np.arange(n_stops + 1)).astype(np.int32)
-    arguments = (
-        net.arrive_s,
-        net.arrive_stop,
-        net.trip,
-        net.next_at_stop,
-        net.onward_start,
-        net.onward,
-        start,
-        lane[order].astype(np.int32),
-        egress_s[order].astype(np.int32),
-    )
-    best, aboard = scratch
-    if max_transfers is None:
-        _kernels.sweep(*arguments, best, aboard)
-        return best
-    packed: IntArray = _kernels.sweep_rounds(
-        *arguments, net.n_trips, best.shape[1], max_transfers + 1
-    )
-    return packed
+    sweeper = Sweeper(net, PACKED)
+    for block in hub_blocks(hubs, from_stop_s, n_stops=net.n_stops, lanes=LANES):
+        yield block, sweeper.sweep(block, limits)
 
 
 def _reversed_runs(start: IntArray) -> IntArray:
@@ -224,29 +225,27 @@ def _journeys(
     hubs: AccessLegs,
     from_stop_s: IntArray,
     direct_s: IntArray,
-    max_transfers: int | None,
+    limits: Limits,
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return row starts, departures and packed arrivals of all pairs.
 
     Rows are by place, then hub, each run with the latest departure first.
     """
+    boarded = list_boardings(net, places, to_stop_s)
     pairs, departures, packed = [], [], []
-    for lanes, best in sweep_blocks(
-        net, hubs=hubs, from_stop_s=from_stop_s, max_transfers=max_transfers
-    ):
-        start, departure, arrival = _kernels.place_journeys(
+    for block, best in sweep_packed(net, hubs=hubs, from_stop_s=from_stop_s, limits=limits):
+        start, departure, arrival = journeys.place_journeys(
             best,
-            net.depart_s,
-            net.stop_start,
-            net.stop_events,
-            np.array(places.start),
-            np.array(places.stop_idx),
-            np.array(to_stop_s),
-            np.ascontiguousarray(direct_s[:, lanes], dtype=np.int32),
+            PACKED.for_kernels,
+            boarded.start,
+            boarded.door_s,
+            boarded.row,
+            np.ascontiguousarray(direct_s[:, block.hubs], dtype=np.int32),
         )
-        if lanes.size == hubs.n_places:
+        if block.n_hubs == hubs.n_places:
             return start, departure, arrival
-        pair = np.arange(places.n_places)[:, None] * hubs.n_places + lanes
+        hub = np.arange(block.first, block.first + block.n_hubs)
+        pair = np.arange(places.n_places)[:, None] * hubs.n_places + hub
         pairs.append(np.repeat(pair.ravel(), np.diff(start)))
         departures.append(departure)
         packed.append(arrival)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from geoaccess.access import build_access_legs, build_direct_legs
 from geoaccess.config import DayConfig, ScoreConfig, checked, load_config
+from geoaccess.engine.returns import compute_day_returns
 from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
+from geoaccess.model.contacts import Contacts
 from geoaccess.model.land import LandGrid
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.network import RailNetwork
@@ -84,7 +86,7 @@ class World:
     @cached_property
     def day(self) -> DayNet:
         """Trains of the service day, ready to be swept."""
-        return build_day(build_timetable(self.network, self.request.service_date))
+        return build_day(build_timetable(self.network, self.request.service_date), both_ways=True)
 
     @property
     def service_date(self) -> dt.date:
@@ -130,6 +132,15 @@ class World:
         """Return every journey of the day between places and hubs over their access legs."""
         return compute_profiles(
             self.day, places=legs, hubs=hub_legs, direct=self.direct_legs(places, hubs)
+        )
+
+    def day_returns(
+        self, places: Places, hubs: Places, *, legs: AccessLegs, hub_legs: AccessLegs
+    ) -> Contacts:
+        """Return whom places can meet in a day over their access legs."""
+        direct = self.direct_legs(places, hubs)
+        return compute_day_returns(
+            self.day, self.config.day, places=legs, hubs=hub_legs, direct=direct
         )
 
 

@@ -22,7 +22,6 @@ from geoaccess.scores.composite import (
     reach_pct,
     transform_mass,
 )
-from geoaccess.scores.contact import compute_contacts
 from geoaccess.sources.facts import Source, load_prefectures, load_sources
 from geoaccess.sources.zones import read_zone_topojson
 from geoaccess.units import BoolArray, FloatArray, IntArray, format_clock
@@ -69,11 +68,10 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     zones = world.gazetteer.get_set("municipalities")
     mass = transform_mass(hubs.mass, world.config.mass)
     progress("building the day's trains")
-    day_config = world.config.day
     site_legs, hub_legs = world.access_legs(sites), world.access_legs(hubs)
     progress("journeys of the sites")
     profiles = world.profiles(sites, hubs, legs=site_legs, hub_legs=hub_legs)
-    contacts = compute_contacts(profiles, day_config)
+    contacts = world.day_returns(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
     table = compute_scores(indicators, world.config.indicators)
     return ScoreRun(
@@ -110,8 +108,8 @@ def compute_zone_reach(run: ScoreRun) -> tuple[FloatArray, IntArray]:
     """
     world, hubs = run.world, run.hubs
     legs = world.access_legs(run.zones)
-    profiles = world.profiles(run.zones, hubs, legs=legs, hub_legs=world.access_legs(hubs))
-    met = compute_contacts(profiles, world.config.day).contactable
+    found = world.day_returns(run.zones, hubs, legs=legs, hub_legs=world.access_legs(hubs))
+    met = found.contactable
     share = reach_pct(met.astype(np.float64), transform_mass(hubs.mass, world.config.mass))
     share[_without_station(legs) & ~met.any(axis=1)] = np.nan
     return share, met.sum(axis=1).astype(np.int32)

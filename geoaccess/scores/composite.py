@@ -11,7 +11,7 @@ from geoaccess.errors import InputError
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.profiles import Profiles
 from geoaccess.model.text import Text
-from geoaccess.scores.contact import nearness_min
+from geoaccess.scores.nearness import nearness_min
 from geoaccess.units import SECONDS_PER_HOUR, FloatArray, IntArray
 
 UNITS = {

@@ -8,86 +8,19 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geoaccess.engine.blocks import Limits
 from geoaccess.engine.itineraries import Itinerary, plan_pair
 from geoaccess.engine.matrix import compute_matrix
 from geoaccess.engine.sweep import build_day, compute_profiles
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.profiles import JourneySet, Profiles
-from geoaccess.model.timetable import Timetable, Trip
+from geoaccess.model.timetable import Timetable
 from geoaccess.units import UNREACHED_S
+from tests.engine.problems import Problem, problems
 from tests.oracles import rounds
 
-MAX_STOPS = 6
 EXAMPLES = 150
-
-
-@st.composite
-def timetables(draw: st.DrawFn) -> Timetable:
-    """Few stops, many ties, zero-minute hops, loops, overtaking, blocked doors, midnight."""
-    n_stops = draw(st.integers(2, MAX_STOPS))
-    stop = st.integers(0, n_stops - 1)
-    minutes = st.integers(0, 6)
-    start, stops, arrive, depart = [0], [], [], []
-    for _ in range(draw(st.integers(1, 9))):
-        now = draw(st.sampled_from([0, 5, 10, 1430])) + draw(minutes)
-        for _ in range(draw(st.integers(2, 5))):
-            stops.append(draw(stop))
-            arrive.append(now)
-            now += draw(st.integers(0, 2))
-            depart.append(now)
-            now += draw(minutes)
-        start.append(len(stops))
-    flags = st.lists(
-        st.sampled_from([True] * 5 + [False]), min_size=len(stops), max_size=len(stops)
-    )
-    can_board, can_alight = draw(flags), draw(flags)
-    walks = draw(st.lists(st.tuples(stop, stop, st.integers(1, 5)), max_size=4))
-    change = draw(st.lists(st.integers(1, 4), min_size=n_stops, max_size=n_stops))
-    walk_table = np.array(walks, dtype=np.int64).reshape(-1, 3)
-    return Timetable(
-        stop_id=tuple(f"S{i}" for i in range(n_stops)),
-        stop_lon=np.zeros(n_stops),
-        stop_lat=np.zeros(n_stops),
-        trips=tuple(Trip(id=f"T{i}", service="", service_ja="") for i in range(len(start) - 1)),
-        trip_start=np.array(start),
-        call_stop_idx=np.array(stops),
-        call_arrival_s=np.array(arrive) * 60,
-        call_departure_s=np.array(depart) * 60,
-        call_lines=((),) * len(stops),
-        change_s=np.array(change) * 60,
-        walk_from_idx=walk_table[:, 0],
-        walk_to_idx=walk_table[:, 1],
-        walk_s=walk_table[:, 2] * 60,
-        call_can_board=np.array(can_board),
-        call_can_alight=np.array(can_alight),
-    )
-
-
-@st.composite
-def access_legs(draw: st.DrawFn, n_stops: int) -> AccessLegs:
-    seconds = st.integers(0, 5).map(lambda i: 45 * i)
-    leg = st.tuples(st.integers(0, n_stops - 1), seconds, seconds)
-    places = draw(st.lists(st.lists(leg, max_size=3), min_size=1, max_size=3))
-    rows = np.array([one for place in places for one in place], dtype=np.int64).reshape(-1, 3)
-    return AccessLegs(
-        start=np.cumsum([0, *map(len, places)]),
-        stop_idx=rows[:, 0],
-        to_stop_s=rows[:, 1],
-        from_stop_s=rows[:, 2],
-        mode=("walk",) * len(rows),
-    )
-
-
-@st.composite
-def problems(draw: st.DrawFn) -> tuple[Timetable, AccessLegs, AccessLegs, DirectLegs]:
-    table = draw(timetables())
-    places, hubs = (draw(access_legs(table.n_stops)) for _ in range(2))
-    shape = (places.n_places, hubs.n_places)
-    choices = st.sampled_from([UNREACHED_S, UNREACHED_S, 0, 600, 1230])
-    flat = draw(st.lists(choices, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]))
-    direct_s = np.array(flat, dtype=np.int32).reshape(shape)
-    return table, places, hubs, DirectLegs(out_s=direct_s, back_s=direct_s)
 
 
 def as_lists(journeys: JourneySet, n_pairs: int) -> list[list[tuple[int, int, int]]]:
@@ -98,14 +31,12 @@ def as_lists(journeys: JourneySet, n_pairs: int) -> list[list[tuple[int, int, in
     ]
 
 
-def compute(problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs]) -> Profiles:
+def compute(problem: Problem) -> Profiles:
     table, places, hubs, direct = problem
     return compute_profiles(build_day(table), places=places, hubs=hubs, direct=direct)
 
 
-def matrix_of(
-    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], **wanted: Any
-) -> TravelTimeMatrix:
+def matrix_of(problem: Problem, **wanted: Any) -> TravelTimeMatrix:
     table, places, hubs, direct = problem
     return compute_matrix(build_day(table), places=places, hubs=hubs, direct=direct, **wanted)
 
@@ -113,7 +44,7 @@ def matrix_of(
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(problems())
 def test_profiles_equal_the_plain_search(
-    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs],
+    problem: Problem,
 ) -> None:
     found = compute(problem)
     n_pairs = found.n_places * found.n_hubs
@@ -130,11 +61,15 @@ def test_profiles_equal_the_plain_search(
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(problems(), st.integers(0, 2))
 def test_profiles_with_few_transfers_equal_the_plain_search(
-    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], max_transfers: int
+    problem: Problem, max_transfers: int
 ) -> None:
     table, places, hubs, direct = problem
     found = compute_profiles(
-        build_day(table), places=places, hubs=hubs, direct=direct, max_transfers=max_transfers
+        build_day(table),
+        places=places,
+        hubs=hubs,
+        direct=direct,
+        limits=Limits(max_transfers=max_transfers),
     )
     n_pairs = found.n_places * found.n_hubs
     limit = max_transfers + 1
@@ -145,9 +80,7 @@ def test_profiles_with_few_transfers_equal_the_plain_search(
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(problems(), st.sampled_from([0, 300, 900, 86_000]))
-def test_itineraries_are_journeys_one_can_make(
-    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], now: int
-) -> None:
+def test_itineraries_are_journeys_one_can_make(problem: Problem, now: int) -> None:
     table, places, hubs, direct = problem
     origin, target = _single(places), _single(hubs)
     one = DirectLegs(out_s=direct.out_s[:1, :1], back_s=direct.back_s[:1, :1])
@@ -207,7 +140,7 @@ def _check_legs(
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(problems(), st.sampled_from([(0, 1200), (300, 600), (85_800, 88_200)]))
 def test_matrix_equals_the_plain_search_minute_by_minute(
-    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], window: tuple[int, int]
+    problem: Problem, window: tuple[int, int]
 ) -> None:
     table, places, hubs, direct = problem
     percentiles = (0, 5, 50, 95, 100)
@@ -231,7 +164,7 @@ def test_matrix_equals_the_plain_search_minute_by_minute(
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(problems(), st.sampled_from([(0, 1200), (600, 2400), (85_800, 88_200)]))
 def test_arrive_by_matrix_equals_all_journeys_minute_by_minute(
-    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs], window: tuple[int, int]
+    problem: Problem, window: tuple[int, int]
 ) -> None:
     table, places, hubs, direct = problem
     matrix = matrix_of(problem, window=window, percentiles=(0, 50, 100), arrive_by=True)
@@ -255,7 +188,7 @@ def test_arrive_by_matrix_equals_all_journeys_minute_by_minute(
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(problems())
 def test_every_pareto_journey_of_a_pair_has_its_legs(
-    problem: tuple[Timetable, AccessLegs, AccessLegs, DirectLegs],
+    problem: Problem,
 ) -> None:
     table, places, hubs, direct = problem
     origin, target = _single(places), _single(hubs)

@@ -1,0 +1,133 @@
+"""Kernels that resolve every pointer of the event array once, before any sweep."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from geoaccess.units import UNREACHED_S
+
+
+@njit(cache=True, nogil=True)
+def order_by_time(hops, depart_s, arrive_s):  # type: ignore[no-untyped-def]
+    """Return hops in the order of departure, among equals those that take no time first.
+
+    A counting sort, stable in the order given (7 times as fast as a sort by keys at 450,000
+    hops, benchmarks national).
+    """
+    n = hops.size
+    if n == 0:
+        return hops
+    first_s = depart_s.min()
+    start = np.zeros(2 * (depart_s.max() - first_s) + 3, np.int32)
+    for hop in hops:
+        start[2 * (depart_s[hop] - first_s) + (arrive_s[hop] > depart_s[hop]) + 1] += 1
+    for k in range(start.size - 1):
+        start[k + 1] += start[k]
+    order = np.empty(n, np.int32)
+    for hop in hops:
+        k = 2 * (depart_s[hop] - first_s) + (arrive_s[hop] > depart_s[hop])
+        order[start[k]] = hop
+        start[k] += 1
+    return order
+
+
+@njit(cache=True, nogil=True)
+def number_rows(depart_stop, depart_s, can_board, n_stops):  # type: ignore[no-untyped-def]
+    """Return row starts by stop, the row of each event and the departure of each row.
+
+    Events nobody may board share the row behind all others, which nobody reads.
+    """
+    n = depart_stop.size
+    row_start = np.zeros(n_stops + 1, np.int32)
+    for i in range(n):
+        row_start[depart_stop[i] + 1] += can_board[i]
+    for stop in range(n_stops):
+        row_start[stop + 1] += row_start[stop] + 1
+    n_rows = row_start[n_stops]
+    filled = row_start[:-1].copy()
+    row = np.full(n, n_rows, np.int32)
+    row_depart_s = np.full(n_rows, UNREACHED_S, np.int32)
+    for i in range(n):
+        if can_board[i]:
+            here = filled[depart_stop[i]]
+            row[i], row_depart_s[here] = here, depart_s[i]
+            filled[depart_stop[i]] += 1
+    return row_start, row, row_depart_s
+
+
+@njit(cache=True, nogil=True)
+def link_onward(  # type: ignore[no-untyped-def]
+    arrive_s, arrive_stop, change_s, walk_start, walk_to, walk_s, row_start, row_depart_s
+):
+    """Return in compressed rows the first rows to board after alighting from each event.
+
+    One for the same stop, then one for each walk. Events are taken by arrival, the last one
+    first, so that the row to board for each walk only ever moves one way (twice as fast as
+    searching it anew).
+    """
+    n, n_stops = arrive_s.size, row_start.size - 1
+    start = np.zeros(n + 1, np.int32)
+    for i in range(n):
+        stop = arrive_stop[i]
+        start[i + 1] = start[i]
+        if stop < n_stops:
+            start[i + 1] += 1 + walk_start[stop + 1] - walk_start[stop]
+    onward = np.empty(start[n], np.int32)
+    at_stop = row_start[1:] - 1
+    after_walk = np.empty(walk_to.size, np.int32)
+    for k in range(walk_to.size):
+        after_walk[k] = row_start[walk_to[k] + 1] - 1
+    by_arrival = order_by_time(np.arange(n, dtype=np.int32), arrive_s, arrive_s)
+    for j in range(n - 1, -1, -1):
+        i = by_arrival[j]
+        stop, at = arrive_stop[i], start[i]
+        if stop == n_stops:
+            continue
+        row, ready_s = at_stop[stop], arrive_s[i] + change_s[stop]
+        while row > row_start[stop] and row_depart_s[row - 1] >= ready_s:
+            row -= 1
+        at_stop[stop] = onward[at] = row
+        for k in range(walk_start[stop], walk_start[stop + 1]):
+            row, ready_s, first = after_walk[k], arrive_s[i] + walk_s[k], row_start[walk_to[k]]
+            while row > first and row_depart_s[row - 1] >= ready_s:
+                row -= 1
+            at += 1
+            after_walk[k] = onward[at] = row
+    return start, onward
+
+
+@njit(cache=True, nogil=True)
+def drop_later_offered(  # type: ignore[no-untyped-def]
+    start, onward, hop, trip, arrive_stop, walk_start, walk_to
+):
+    """Return the compressed rows without those that the same trip offers again further on.
+
+    Whoever alights for row r of a stop may as well ride on and alight where the trip leads
+    to row r, or an earlier one, of that stop (on the buses of Porto Alegre this takes away
+    40 % of the rows).
+    """
+    n, n_stops = hop.size, walk_start.size - 1
+    event = np.empty(n, np.int32)
+    for i in range(n):
+        event[hop[i]] = i
+    offered = np.zeros(n_stops, np.int32)
+    offered_by = np.full(n_stops, -1, np.int32)
+    kept = np.ones(onward.size, np.bool_)
+    kept_start = np.zeros(n + 1, np.int32)
+    for j in range(n - 1, -1, -1):
+        i = event[j]
+        stop = arrive_stop[i]
+        if stop == n_stops:
+            continue
+        for k in range(start[i], start[i + 1]):
+            walk = walk_start[stop] + k - start[i] - 1
+            there = stop if k == start[i] else walk_to[walk]
+            if offered_by[there] == trip[i] and offered[there] <= onward[k]:
+                kept[k] = False
+            else:
+                offered_by[there], offered[there] = trip[i], onward[k]
+                kept_start[i + 1] += 1
+    for i in range(n):
+        kept_start[i + 1] += kept_start[i]
+    return kept_start, onward[kept]
