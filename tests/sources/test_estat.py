@@ -1,0 +1,83 @@
+"""Downloads of the e-Stat database in its three layouts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geoaccess.errors import InputError
+from geoaccess.model.statistics import Missing, StatTable
+from geoaccess.sources.statistics import check_totals, load_estat
+from tests.sources.statistics_files import API, CROSSED, LISTED, write
+
+
+def load(folder: Path, text: str) -> StatTable:
+    return load_estat(write(folder, "table.csv", text, "utf-8-sig"))
+
+
+def test_columns_of_items_with_metadata_before(tmp_path: Path) -> None:
+    table = load(tmp_path, CROSSED)
+    assert table.title == "社会・人口統計体系 市区町村データ 基礎データ"
+    assert table.area_code == ("20000", "20206")
+    assert table.area_ja == ("長野県", "長野県 諏訪市")
+    assert [(one.code, one.year, one.unit) for one in table.items] == [
+        ("A1101", "2015", "persons"),
+        ("B1101", "2015", "km2"),
+        ("A1101", "2020", "persons"),
+        ("B1101", "2020", "km2"),
+    ]
+    assert table.get_values("A1101", "2015").tolist() == [2098804, 50140]
+    assert table.get_values("B1101", "2020").tolist() == pytest.approx([13561.56, 109.17])
+    with pytest.raises(InputError, match="item A1101 is there for 2015, 2020; name the year"):
+        table.get_values("A1101")
+
+
+def test_the_table_explains_its_own_marks(tmp_path: Path) -> None:
+    table = load(tmp_path, CROSSED)
+    reasons = {(one.code, one.year): table.missing[1, i] for i, one in enumerate(table.items)}
+    assert reasons["A1101", "2020"] == Missing.SUPPRESSED
+    assert reasons["B1101", "2015"] == Missing.NOT_SURVEYED
+    other = CROSSED.replace('"X","数値が秘', '"◎","数値が秘').replace('"X"', '"◎"')
+    assert np.array_equal(load(tmp_path, other).missing, table.missing)
+
+
+def test_one_figure_a_row(tmp_path: Path) -> None:
+    table = load(tmp_path, LISTED)
+    assert [(one.code, one.ja, one.year) for one in table.items] == [
+        ("020:100", "人口 総数", "2020"),
+        ("020:110", "人口 男", "2020"),
+    ]
+    assert table.area_code == ("00000", "01100")
+    assert table.values[:, 0].tolist() == [126146099, 1973395]
+    assert table.missing[1, 1] == Missing.NOT_APPLICABLE
+
+
+def test_answer_of_the_api_says_that_it_is_one_page(tmp_path: Path) -> None:
+    table = load(tmp_path, API)
+    assert table.title == "令和2年国勢調査"
+    assert "one page: figures 1 to 4 of 403425; sums are not complete" in table.notes
+
+
+def test_figures_that_are_not_there_are_counted(tmp_path: Path) -> None:
+    table = load(tmp_path, "\n".join(LISTED.splitlines()[:-1]) + "\n")
+    assert table.missing[1, 1] == Missing.BLANK
+    assert "1 figures of 4 are not in the file and count as missing" in table.notes
+
+
+def test_lost_zeros_are_restored_with_a_note(tmp_path: Path) -> None:
+    table = load(tmp_path, LISTED.replace('"01100"', '"1100"'))
+    assert table.area_code[1] == "01100"
+    assert any("lost their leading zero" in note for note in table.notes)
+
+
+def test_totals_against_their_municipalities(tmp_path: Path) -> None:
+    text = LISTED.replace("126146099", "1973395").replace("札幌市", "札幌市 ")
+    checks = check_totals(load(tmp_path, text), ["01100"])
+    assert [(one.what, one.is_equal) for one in checks] == [
+        ("020:100 of 00000", True),
+        ("020:110 of 00000", False),
+    ]
+    assert checks[1].n_missing == 1
+    assert check_totals(load(tmp_path, text), ["01100", "01202"]) == ()
