@@ -60,6 +60,10 @@ def test_marks_are_missing_with_their_reason(tmp_path: Path) -> None:
     assert table.missing[0, table.get_item("Z9999")] == Missing.BLANK
 
 
+def test_municipalities_without_a_row_are_counted(tmp_path: Path) -> None:
+    assert any("1738 of 1741 municipalities have no row (0" in n for n in load(tmp_path).notes)
+
+
 def test_items_can_be_chosen(tmp_path: Path) -> None:
     table = load(tmp_path, SSDSE, "C2208", "A1101")
     assert [item.code for item in table.items] == ["C2208", "A1101"]
@@ -120,6 +124,7 @@ def edition(request: pytest.FixtureRequest, shared_data: Path) -> StatTable:
 
 def test_editions_have_every_municipality_and_the_census_total(edition: StatTable) -> None:
     assert len(edition) == 1741
+    assert edition.notes == ("2 items were converted from hectares to km2 (B1101, B1103)",)
     assert len(edition.items) == (124 if edition.title.endswith("2022") else 125)
     (check,) = check_stated(edition, {"A1101": 126_146_099})
     assert check.is_equal

@@ -46,7 +46,7 @@ def load_estat(path: str | os.PathLike[str], items: Sequence[str] = ()) -> StatT
         When the table lacks a wanted item.
     """
     source = Path(path)
-    grid = read_grid(source)
+    grid = read_grid(source, must_end=False)
     header = find_header(grid, source.name)
     metadata = [cells for _, cells in grid[: header.position]]
     _check_answer(metadata, source.name)

@@ -12,7 +12,9 @@ from typing import Final
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.statistics import StatItem, StatTable
 from geoaccess.sources.columns import Grid
+from geoaccess.sources.csvtable import read_table
 from geoaccess.sources.faults import quote
+from geoaccess.sources.shipped import data_path
 from geoaccess.sources.statistics.areas import read_area_codes, refuse_repeated
 from geoaccess.sources.statistics.itemfacts import convert_areas, load_units
 from geoaccess.sources.statistics.texts import check_widths, read_grid
@@ -77,7 +79,12 @@ def load_ssdse(path: str | os.PathLike[str], items: Sequence[str] = ()) -> StatT
         items=converted,
         values=values,
         missing=missing,
-        notes=(*notes, *converted_notes, *_note_left_out(codes, {i for _, i in columns})),
+        notes=(
+            *notes,
+            *converted_notes,
+            *_note_areas(area_code),
+            *_note_left_out(codes, {i for _, i in columns}),
+        ),
     )
     table = replace(table, notes=(*table.notes, *describe_checks(check_sexes(table))))
     return table.select(items) if items else table
@@ -123,6 +130,17 @@ def _find_label(labels: Sequence[str], name: str, where: str) -> int:
         shown = describe_offenders([label for label in labels[:HEADER_ROWS] if label])
         raise InputError(f"{where}: row 3 has no column {name} (it begins {shown})")
     return labels.index(name)
+
+
+def _note_areas(codes: Sequence[str]) -> tuple[str, ...]:
+    """Return a note on municipalities of the shipped list that the table lacks."""
+    rows = read_table(data_path("municipalities.csv"), ["code"])
+    lacking = sorted({row["code"] for row in rows} - set(codes))
+    if not lacking:
+        return ()
+    return (
+        f"{len(lacking)} of {len(rows)} municipalities have no row ({describe_offenders(lacking)})",
+    )
 
 
 def _note_left_out(codes: Sequence[str], read: set[int]) -> tuple[str, ...]:

@@ -22,24 +22,35 @@ _HALF_WIDTH_KANA: Final = re.compile("[\uff61-\uff9f]")
 _REMEDY: Final = "download it again, and do not save it in a spreadsheet"
 
 
-def read_grid(path: Path) -> Grid:
+def read_grid(path: Path, *, must_end: bool = True) -> Grid:
     """Return the rows of a published table, numbered as Excel shows them, cells stripped.
 
     UTF-8 or CP932 (the older downloads). Of several encodings that fit, the one without
     half-width kana is taken.
+
+    Parameters
+    ----------
+    must_end
+        Whether the last row must end with a line break, as the published files do: where it
+        does not, its last figure may have lost digits.
 
     Raises
     ------
     FileError
         When the file is missing, of another kind, or its content is not text.
     InputError
-        When it is empty, or its quotes do not match.
+        When it is empty, its last row does not end, or its quotes do not match.
     """
     data = _read_bytes(path)
     if not data.strip():
         raise InputError(f"{path.name}: the file is empty; {_REMEDY}")
     texts = [text for _, text in decode_text(data, path.name)]
     text = next((one for one in texts if not _HALF_WIDTH_KANA.search(one)), texts[0])
+    if must_end and not text.endswith(("\n", "\r")):
+        raise InputError(
+            f"{path.name}: the last row does not end: the download broke off, repeat it (if the "
+            "table is complete, add a line break at its end)"
+        )
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -110,8 +121,12 @@ def _read_zip(path: Path) -> bytes:
                 raise FileError(f"{path.name}: the table in it is larger than 1 GB unpacked")
             return archive.read(names[0])
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        kind = name_content(path.read_bytes()[:16]) or "not a zip file"
-        shown = "a broken or protected zip file" if "zip" in kind and "not" not in kind else kind
+        start = path.read_bytes()[:16]
+        if start.startswith(b"PK"):
+            raise FileError(
+                f"{path.name}: the zip file is broken or protected; download it again"
+            ) from None
+        kind = name_content(start) or "not that of a zip file"
         raise FileError(
-            f"{path.name}: the content is {shown}, whatever the name says; download it again"
+            f"{path.name}: the content is {kind}, whatever the name says; download it again"
         ) from None
