@@ -18,6 +18,7 @@ Column = Literal[
     "lat",
     "lon",
     "lat_lon",
+    "mesh_code",
     "municipality_code",
     "municipality",
     "prefecture",
@@ -49,6 +50,14 @@ _ALIASES: Final[dict[Column, tuple[str, ...]]] = {
     "lat": ("lat latitude latdeg 緯度 北緯", "y ycoord"),
     "lon": ("lon lng long longitude londeg 経度 東経", "x xcoord"),
     "lat_lon": ("latlon latlng lat,lon lat,lng 緯度経度 緯度・経度 緯度,経度 座標 coordinates",),
+    "mesh_code": (
+        (
+            "meshcode jismeshcode メッシュコード 標準地域メッシュ 標準地域メッシュコード "
+            "地域メッシュ 地域メッシュコード 基準地域メッシュ 基準地域メッシュコード "
+            "3次メッシュ 3次メッシュコード"
+        ),
+        "mesh メッシュ",
+    ),
     "municipality_code": (
         (
             "municipalitycode 市区町村コード 市町村コード 全国地方公共団体コード "
@@ -73,6 +82,11 @@ _MEANING: Final[dict[str, tuple[Column, int]]] = {
     for tier, aliases in enumerate(tiers)
     for alias in aliases.split()
 }
+_ALONE: Final[frozenset[Column]] = frozenset(
+    {"lat_lon", "mesh_code", "municipality_code", "municipality"}
+)
+"""Columns one of which is enough to say where the rows are."""
+
 _REMARK: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|※.*$|\*")
 
 
@@ -85,7 +99,7 @@ def find_meaning(header: str) -> tuple[Column, int] | None:
 def count_columns(header: Sequence[str]) -> int:
     """Return how many meanings a row of cells has when read as a header; 0 if it is none."""
     found = {meaning[0] for cell in header if (meaning := find_meaning(cell))}
-    is_header = len(found) > 1 or bool(found & {"lat_lon", "municipality_code", "municipality"})
+    is_header = len(found) > 1 or bool(found & _ALONE)
     return len(found) if is_header else 0
 
 
@@ -158,9 +172,9 @@ def check_position_columns(columns: Mapping[Column, int], where: str) -> None:
     Raises
     ------
     InputError
-        When there is no pair lat and lon, no municipality code and no municipality.
+        When there is no pair lat and lon, no mesh code, no municipality code and no municipality.
     """
-    if columns.keys() & {"lat_lon", "municipality_code", "municipality"}:
+    if columns.keys() & _ALONE:
         return
     if {"lat", "lon"} <= columns.keys():
         return

@@ -1,4 +1,4 @@
-"""Where one row of a planner's table lies: by lat and lon, municipality code, or name."""
+"""Where one row of a planner's table lies: by lat and lon, mesh or municipality code, or name."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from geoaccess.sources.coordinates import (
 )
 from geoaccess.sources.faults import Cause, Fault, Subject, quote
 from geoaccess.sources.gazetteer import Gazetteer
+from geoaccess.sources.meshcodes import place_in_cell
 from geoaccess.sources.names import Entry
 from geoaccess.sources.rows import Row, Table
 
@@ -36,12 +37,15 @@ class Located:
         Municipality codes that the row names: one, none, or two readings of the same text.
     office_row
         Row of the municipality whose office stands for the place, -1 for a position given.
+    note
+        What was done to find the position, '' for nothing.
     """
 
     lon: float
     lat: float
     codes: tuple[str, ...]
     office_row: int = -1
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +64,9 @@ class Locator:
 
     def locate(self, row: Row) -> Located | list[Fault]:
         """Return the position of a row, or its faults."""
-        coordinates = self._read_coordinates(row)
+        coordinates, note = place_in_cell(
+            self.get_text(row, "mesh_code"), self._read_coordinates(row)
+        )
         text = self.get_text(row, "municipality_code")
         codes: tuple[str, ...] | Cause = ()
         if clean_number(text):
@@ -76,7 +82,7 @@ class Locator:
         cause = find_position_fault(lat, lon)
         if cause is not None:
             return [_fault(row, "position", cause)]
-        return Located(lon=lon, lat=lat, codes=() if isinstance(codes, Cause) else codes)
+        return Located(lon=lon, lat=lat, codes=() if isinstance(codes, Cause) else codes, note=note)
 
     def _read_coordinates(self, row: Row) -> tuple[float | Cause, ...] | None:
         """Return longitude and latitude, the causes why not, or None where the row has none."""

@@ -15,6 +15,7 @@ from geoaccess.sources.coordinates import NUMBER, clean_number, sea_fault
 from geoaccess.sources.faults import Cause, Fault, quote, raise_faults
 from geoaccess.sources.gazetteer import Gazetteer
 from geoaccess.sources.locate import Located, Locator, ambiguous_code
+from geoaccess.sources.meshcodes import clean_mesh_code
 from geoaccess.sources.rows import Row, Table
 
 _THOUSANDS: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
@@ -54,7 +55,10 @@ def build_places(table: Table, *, role: Role, gazetteer: Gazetteer) -> Places:
     mass = _read_mass(locator, role, faults)
     raise_faults(table.where, table.unit, len(table.rows), sorted(faults, key=lambda f: f.row))
     names = [_read_names(locator, row, located[i], ids[i]) for i, row in enumerate(table.rows)]
-    notes = ((locator.get_text(row, "note"), row.note) for row in table.rows)
+    notes = (
+        (locator.get_text(row, "note"), row.note, located[i].note)
+        for i, row in enumerate(table.rows)
+    )
     return Places(
         id=tuple(ids),
         name=tuple(name for name, _ in names),
@@ -157,5 +161,7 @@ def _read_names(locator: Locator, row: Row, place: Located, one_id: str) -> tupl
     if place.office_row >= 0:
         offices = locator.gazetteer.get_set("municipalities")
         return offices.name[place.office_row], offices.name_ja[place.office_row]
-    municipality = locator.get_text(row, "municipality") or one_id
-    return municipality, municipality
+    stated = locator.get_text(row, "municipality") or clean_mesh_code(
+        locator.get_text(row, "mesh_code")
+    )
+    return stated or one_id, stated or one_id
