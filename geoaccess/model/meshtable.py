@@ -10,7 +10,7 @@ import numpy as np
 
 from geoaccess._validate import frozen_flags, frozen_int
 from geoaccess.errors import InputError
-from geoaccess.model.mesh import MeshLevel, find_level
+from geoaccess.model.mesh import MeshLevel, find_level, find_levels
 from geoaccess.model.statistics import StatTable
 from geoaccess.units import BoolArray, FloatArray, IntArray
 
@@ -65,7 +65,7 @@ class MeshTable:
         hosts = self.host_idx[self.host_idx >= 0]
         if np.any(self.treatment[hosts] != Treatment.HOST):
             raise InputError(f"{title}: a suppressed cell names a host that holds nothing")
-        if len({find_level(code) for code in self.table.area_code}) > 1:
+        if len(set(find_levels(self.table.area_code))) > 1:
             raise InputError(f"{title}: the cells are of different levels")
 
     def __len__(self) -> int:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geoaccess.errors import InputError
 from geoaccess.model.land import LandGrid
-from geoaccess.model.mesh import MeshLevel, bounds_of, find_level
+from geoaccess.model.mesh import MeshLevel, bounds_of, find_levels
 from geoaccess.model.meshtable import MeshTable
 from geoaccess.model.statistics import Missing, StatTable
 from geoaccess.units import FloatArray, IntArray, great_circle_m
@@ -135,7 +135,7 @@ def _find_probes(codes: Sequence[str]) -> tuple[FloatArray, FloatArray, IntArray
     """Return longitude, latitude and cell of each probe: middles of 500 m cells, or of the cell."""
     lons, lats, cells = [], [], []
     bounds = bounds_of(codes)
-    levels = np.array([str(find_level(code)) for code in codes])
+    levels = np.array([str(level) for level in find_levels(codes)])
     for level in np.unique(levels):
         picked = np.flatnonzero(levels == level)
         west, south, east, north = bounds[picked].T

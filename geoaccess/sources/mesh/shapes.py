@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoaccess.errors import FileError, InputError, describe_offenders
-from geoaccess.model.mesh import bounds_of, find_level
+from geoaccess.model.mesh import bounds_of, find_levels
 from geoaccess.units import FloatArray
 
 KEY: Final = "KEY_CODE"
@@ -150,7 +150,9 @@ def _check_cells(codes: Sequence[str], polygons: NDArray[Any], where: str) -> fl
     """Return how far the corners are from those of the codes, in degrees; refuse what is off."""
     import shapely
 
-    wrong = [repr(code) for code in codes if find_level(code) is None]
+    wrong = [
+        repr(code) for code, level in zip(codes, find_levels(codes), strict=True) if level is None
+    ]
     if wrong:
         raise InputError(
             f"{where}: {len(wrong)} of {len(codes)} cells have no mesh code of JIS X 0410 "

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from geoaccess.errors import InputError, describe_offenders
-from geoaccess.model.mesh import find_level
+from geoaccess.model.mesh import find_levels
 from geoaccess.model.meshtable import MeshTable
 from geoaccess.model.statistics import Missing, StatItem, StatTable
 from geoaccess.sources.columns import Grid
@@ -123,7 +123,7 @@ def _read_header(grid: Grid, where: str) -> tuple[tuple[str, ...], tuple[str, ..
 def _read_codes(rows: Grid, position: int, where: str) -> tuple[str, ...]:
     """Return the mesh codes of the rows, all of one level."""
     codes = tuple(cells[position] for _, cells in rows)
-    levels = [find_level(code) for code in codes]
+    levels = find_levels(codes)
     wrong = [
         f"row {number}: {quote(code)}"
         for (number, _), code, level in zip(rows, codes, levels, strict=True)

@@ -54,12 +54,21 @@ def read_grid(path: Path, *, must_end: bool = True) -> Grid:
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        stripped = _Stripped()
         rows = [
-            (number, tuple(cell.strip() for cell in row)) for number, row in enumerate(reader, 1)
+            (number, tuple(map(stripped.__getitem__, row))) for number, row in enumerate(reader, 1)
         ]
     except csv.Error as error:
         raise InputError(f"{path.name}: quotes do not match ({error}); {_REMEDY}") from None
     return [(number, cells) for number, cells in rows if any(cells)]
+
+
+class _Stripped(dict[str, str]):
+    """Stripped text by text, each kept once, since published tables repeat few texts often."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = stripped = text.strip()
+        return stripped
 
 
 def check_widths(grid: Grid, width: int, where: str) -> None:

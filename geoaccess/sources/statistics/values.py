@@ -58,25 +58,30 @@ def read_legend(rows: Iterable[Sequence[str]]) -> dict[str, Missing]:
     return legend
 
 
-class CellReader(dict[str, tuple[float, Missing] | None]):
-    """Number and reason by text, worked out once per distinct text; None for neither."""
+class _Numbering(dict[str, int]):
+    """Number of each distinct text, in the order in which they are met."""
 
-    def __init__(self, legend: Mapping[str, Missing] | None = None) -> None:
-        super().__init__()
-        self._marks = {**MARKS, **(legend or {})}
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
 
-    def __missing__(self, text: str) -> tuple[float, Missing] | None:
-        self[text] = found = self._read(text)
-        return found
 
-    def _read(self, text: str) -> tuple[float, Missing] | None:
-        cleaned = clean_mark(text)
-        if cleaned in self._marks:
-            return math.nan, self._marks[cleaned]
-        if not _NUMBER.fullmatch(cleaned):
-            return None
-        number = float(cleaned.replace(",", ""))
-        return (number, Missing.PRESENT) if math.isfinite(number) else None
+def parse_cell(text: str, legend: Mapping[str, Missing]) -> tuple[float, Missing] | None:
+    """Return number and reason (NaN with one that is not PRESENT), None for neither.
+
+    Parameters
+    ----------
+    legend
+        Marks in place of numbers, besides the usual ones.
+    """
+    cleaned = clean_mark(text)
+    reason = legend.get(cleaned, MARKS.get(cleaned))
+    if reason is not None:
+        return math.nan, reason
+    if not _NUMBER.fullmatch(cleaned):
+        return None
+    number = float(cleaned.replace(",", ""))
+    return (number, Missing.PRESENT) if math.isfinite(number) else None
 
 
 def read_values(
@@ -101,19 +106,21 @@ def read_values(
     InputError
         When a cell is neither a number nor a mark; the cells are named.
     """
-    reader = CellReader(legend)
-    found = [[reader[cells[position]] for _, position in columns] for _, cells in rows]
-    if None in reader.values():
+    numbering = _Numbering()
+    index = np.empty((len(rows), len(columns)), dtype=np.int64)
+    for j, (_, position) in enumerate(columns):
+        index[:, j] = [numbering[cells[position]] for _, cells in rows]
+    parsed = [parse_cell(text, legend or {}) for text in numbering]
+    if None in parsed:
+        is_wrong = np.array([one is None for one in parsed])[index]
         wrong = [
             f"row {rows[i][0]}: {columns[j][0]} {quote(rows[i][1][columns[j][1]])}"
-            for i, cells in enumerate(found)
-            for j, cell in enumerate(cells)
-            if cell is None
+            for i, j in np.argwhere(is_wrong).tolist()
         ]
         raise InputError(
             f"{where}: {len(wrong)} cells are neither a number nor a known mark "
             f"({describe_offenders(wrong)}); known marks are * X - *** …"
         )
-    shape = (len(rows), len(columns))
-    pairs = np.array(found, dtype=np.float64).reshape(*shape, 2)
-    return pairs[:, :, 0], pairs[:, :, 1].astype(np.uint8)
+    numbers = np.array([one[0] for one in parsed if one], dtype=np.float64)
+    reasons = np.array([one[1] for one in parsed if one], dtype=np.uint8)
+    return numbers[index], reasons[index]
