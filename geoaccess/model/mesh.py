@@ -76,7 +76,7 @@ def find_level(code: str) -> MeshLevel | None:
 
 
 def find_levels(codes: Sequence[str] | Codes) -> list[MeshLevel | None]:
-    """Return the level of each code like `find_level`, all at once (100,000 codes: 0.2 s)."""
+    """Return the level of each code like `find_level`, all at once (100,000 codes: 0.3 s)."""
     row, _, level = _decode_all([str(code) for code in codes])
     pairs = zip(row.tolist(), level.tolist(), strict=True)
     return [None if one == _OUTSIDE else LEVELS[position] for one, position in pairs]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 
@@ -97,6 +98,17 @@ class MeshTable:
         host_idx = np.array([position.get(code, -1) for code in self.host_code], dtype=np.int32)
         host_idx.setflags(write=False)
         return host_idx
+
+    def select(self, codes: Sequence[str]) -> MeshTable:
+        """Return the table with these items only, in this order.
+
+        Raises
+        ------
+        UnknownNameError
+            When the table lacks one.
+        """
+        columns = [self.table.get_item(code) for code in codes]
+        return replace(self, table=self.table.select(codes), is_merged=self.is_merged[columns])
 
     def group_of(self) -> IntArray:
         """Return, per cell, the position of the cell that holds its figures, shape (n,).

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoaccess.errors import FileError, InputError
 from geoaccess.model.land import LandGrid
 from geoaccess.model.mesh import bounds_of, children_of, code_of, polygons_of
 from geoaccess.model.meshtable import MeshTable
+from geoaccess.sources.gazetteer import Gazetteer
 from geoaccess.sources.mesh import (
     build_mesh_layer,
     build_mesh_places,
@@ -24,6 +26,7 @@ from geoaccess.sources.mesh import (
 )
 from geoaccess.sources.mesh.municipalities import UNASSIGNED, compute_shares
 from geoaccess.sources.statistics import load_ssdse
+from geoaccess.sources.tables import load_places
 from geoaccess.sources.zones import load_land_grid
 from tests.sources.mesh_files import write_mesh
 
@@ -112,6 +115,15 @@ def test_a_missing_prj_is_told(tmp_path: Path) -> None:
     assert load_mesh_shapes([path]).notes[0].startswith("no .prj says the datum")
 
 
+def test_a_zip_file_is_read_as_downloaded(tmp_path: Path) -> None:
+    write_shapes(tmp_path / "MESH05339.shp", ["53394611", "53394612"])
+    with zipfile.ZipFile(tmp_path / "MESH05339.zip", "w") as archive:
+        for part in tmp_path.glob("MESH05339.*"):
+            if part.suffix != ".zip":
+                archive.write(part, part.name)
+    assert load_mesh_shapes([tmp_path / "MESH05339.zip"]).codes == ("53394611", "53394612")
+
+
 @pytest.mark.parametrize("part", [".dbf", ".shx"])
 def test_a_shapefile_without_its_parts(tmp_path: Path, part: str) -> None:
     path = write_shapes(tmp_path / "a.shp", ["53394611"])
@@ -171,6 +183,7 @@ def test_sums_are_preserved_whatever_is_lost(small: MeshTable, coast: LandGrid) 
     assert sum_by_municipality(small, coast, within=("47",)).area_code == (UNASSIGNED,)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["5339", "533946", "5339461", "533946005", "53394611", "533946112"]))
 def test_shares_of_any_level_sum_to_one(code: str) -> None:
     row = round(35.675 * 240)
@@ -223,6 +236,12 @@ def test_joined_points_are_the_middles_of_the_cells(shared_data: Path, wakayama:
     assert np.abs(found[:, 0] - places.lon).max() < 1e-9
     assert np.abs(found[:, 1] - places.lat).max() < 1e-9
     assert found[:, 2].tolist() == places.mass.tolist()
+
+
+def test_joined_points_are_sites_like_any_other(shared_data: Path, gazetteer: Gazetteer) -> None:
+    points = shared_data / "mesh" / "mesh1km_pop.geojson"
+    places = load_places(points, role="site", gazetteer=replace(gazetteer, land=None))
+    assert len(places) == 2237
 
 
 def test_wakayama_by_municipality_against_the_census(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoaccess.errors import InputError
@@ -65,6 +65,7 @@ def test_a_group_without_people_keeps_its_figures(tmp_path: Path) -> None:
     assert spread.table.get_values(CHILDREN).tolist() == [10, 12, 0]
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_spreading_preserves_the_sum_of_every_group(data: st.DataObject) -> None:
     codes = meshcodes.children_of("533946", "1km")[: data.draw(st.integers(1, 12))]
@@ -103,6 +104,11 @@ def test_items_can_be_chosen(tmp_path: Path) -> None:
     table = load_mesh_table(write_mesh(tmp_path), [HOUSEHOLDS, CHILDREN])
     assert [one.code for one in table.table.items] == [HOUSEHOLDS, CHILDREN]
     assert table.is_merged.tolist() == [False, True]
+
+
+def test_items_can_be_selected_afterwards(small: MeshTable) -> None:
+    assert small.select([CHILDREN]).is_merged.tolist() == [True]
+    assert small.select([CHILDREN]).host_idx.tolist() == small.host_idx.tolist()
 
 
 def test_hosts_in_another_file_are_told(tmp_path: Path) -> None:

@@ -81,14 +81,13 @@ def load_mesh_table(path: str | os.PathLike[str], items: Sequence[str] = ()) -> 
         missing=missing,
         notes=notes,
     )
-    is_merged = (missing == Missing.SUPPRESSED).any(axis=0)
-    wanted = [table.get_item(code) for code in items] if items else list(range(len(columns)))
-    return MeshTable(
-        table=table.select(items) if items else table,
+    mesh = MeshTable(
+        table=table,
         treatment=treatment,
         host_code=host_code,
-        is_merged=is_merged[wanted],
+        is_merged=(missing == Missing.SUPPRESSED).any(axis=0),
     )
+    return mesh.select(items) if items else mesh
 
 
 def _read_header(grid: Grid, where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
