@@ -38,6 +38,13 @@ def test_order_of_columns_does_not_matter(tmp_path: Path) -> None:
     table = load(tmp_path, turned)
     assert table.get_values("A1101").tolist() == [1973395, 48729, 1676]
     assert table.area_ja[0] == "北海道 札幌市"
+    assert not any("left out" in note for note in table.notes)
+
+
+def test_columns_that_are_no_items_are_left_out_with_a_note(tmp_path: Path) -> None:
+    extra = iter(("memo", "", "", "x", "y", "z"))
+    text = "".join(f"{line},{next(extra)}\n" for line in SSDSE.splitlines())
+    assert "1 columns were left out (memo)" in load(tmp_path, text).notes
 
 
 def test_hectares_become_km2_and_a_note_says_so(tmp_path: Path) -> None:

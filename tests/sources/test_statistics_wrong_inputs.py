@@ -34,6 +34,7 @@ def table(*lines: str) -> bytes:
 WRONG_SSDSE = {
     "empty": (b"", InputError, "a.csv: the file is empty; download it again"),
     "blank": (b" \n\n", InputError, "a.csv: the file is empty"),
+    "commas": (b",,,\n,,\n", InputError, "a.csv: the file is empty"),
     "pdf": (b"%PDF-1.7\n", FileError, "a.csv: the content is a PDF, not text"),
     "workbook": (b"PK\x03\x04\x00", FileError, "an Excel workbook or another zip file, not text"),
     "binary": (b"SSDSE\x00\x01", FileError, "the content is binary, not text"),
@@ -216,6 +217,10 @@ WRONG_MESH = {
     "two hosts": (
         mesh_text([ROWS[2].replace("53394612", "53394612;53394621")]),
         "53394613: HTKSYORI 2 with 2 cells in HTKSAKI",
+    ),
+    "cut in the labels": (
+        mesh_text([]).partition("人口")[0] + "人口\n",
+        "1 of 2 rows have other than 7 cells (row 2: 5); the download broke off: repeat it",
     ),
     "truncated": (mesh_text().rstrip()[:-4] + "\n", "the download broke off: repeat it"),
 }

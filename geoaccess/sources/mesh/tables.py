@@ -57,7 +57,6 @@ def load_mesh_table(path: str | os.PathLike[str], items: Sequence[str] = ()) -> 
     rows = grid[1 + bool(labels) :]
     if not rows:
         raise InputError(f"{source.name}: there is a header but no mesh cell")
-    check_widths(grid, len(header), source.name)
     codes = _read_codes(rows, header.index(KEY), source.name)
     columns = [(name, i) for i, name in enumerate(header) if _ITEM.fullmatch(name)]
     values, missing = read_values(rows, columns, source.name)
@@ -115,6 +114,7 @@ def _read_header(grid: Grid, where: str) -> tuple[tuple[str, ...], tuple[str, ..
     twice = [name for i, name in enumerate(header) if name and name in header[:i]]
     if twice:
         raise InputError(f"{where}: columns appear twice ({describe_offenders(twice)})")
+    check_widths(grid, len(header), where)
     has_labels = len(grid) > 1 and not grid[1][1][header.index(KEY)]
     return header, grid[1][1] if has_labels else ()
 

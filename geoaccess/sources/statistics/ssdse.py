@@ -83,7 +83,7 @@ def load_ssdse(path: str | os.PathLike[str], items: Sequence[str] = ()) -> StatT
             *notes,
             *converted_notes,
             *_note_areas(area_code),
-            *_note_left_out(codes, {i for _, i in columns}),
+            *_note_left_out(codes, {area, prefecture, municipality, *(i for _, i in columns)}),
         ),
     )
     table = replace(table, notes=(*table.notes, *describe_checks(check_sexes(table))))
@@ -145,5 +145,5 @@ def _note_areas(codes: Sequence[str]) -> tuple[str, ...]:
 
 def _note_left_out(codes: Sequence[str], read: set[int]) -> tuple[str, ...]:
     """Return a note on columns that are neither an item nor the area."""
-    others = [code or "without a code" for i, code in enumerate(codes) if i not in read][3:]
+    others = [code or "without a code" for i, code in enumerate(codes) if i not in read]
     return (f"{len(others)} columns were left out ({describe_offenders(others)})",) * bool(others)

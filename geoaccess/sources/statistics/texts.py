@@ -60,7 +60,10 @@ def read_grid(path: Path, *, must_end: bool = True) -> Grid:
         ]
     except csv.Error as error:
         raise InputError(f"{path.name}: quotes do not match ({error}); {_REMEDY}") from None
-    return [(number, cells) for number, cells in rows if any(cells)]
+    grid = [(number, cells) for number, cells in rows if any(cells)]
+    if not grid:
+        raise InputError(f"{path.name}: the file is empty; {_REMEDY}")
+    return grid
 
 
 class _Stripped(dict[str, str]):
