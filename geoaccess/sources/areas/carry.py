@@ -1,0 +1,258 @@
+"""Results by municipality code carried from one edition to another, over mergers and splits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from geoaccess.errors import InputError, describe_offenders
+from geoaccess.model.areas import CodeChange, CodeHistory, Level
+from geoaccess.sources.areas.history import load_code_history
+
+Quantity = Literal["extensive", "intensive"]
+Shares = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarriedValues:
+    """Values by code of the wanted edition, and what could not be carried.
+
+    Attributes
+    ----------
+    values
+        One value per code of the wanted edition that got any; NaN where a part is missing.
+    unknown
+        Codes given that are no codes of the first edition; their values are left out.
+    incomplete
+        Codes of the wanted edition of which a part had no value: they hold the other parts.
+    notes
+        What was done, one line each.
+    """
+
+    values: dict[str, float]
+    unknown: tuple[str, ...]
+    incomplete: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def carry_over(
+    values_by_code: Mapping[str, float],
+    *,
+    from_edition: dt.date,
+    to_edition: dt.date,
+    quantity: Quantity = "extensive",
+    weights: Mapping[str, float] | None = None,
+    level: Level = "municipality",
+) -> CarriedValues:
+    """Return values by code of one edition as values by code of another.
+
+    Parameters
+    ----------
+    values_by_code
+        Values by code of five digits. At level `municipality` a designated city is one code
+        and its wards are unknown; at level `ward` the other way round.
+    from_edition, to_edition
+        Days on which the codes given and the codes wanted are valid; either may be later.
+    quantity
+        `extensive` counts (persons, hectares): parts add up, sums are kept. `intensive`
+        (minutes, scores, rates): the mean of the parts, weighted.
+    weights
+        Population by code of either edition. Needed where a code is cut into parts (wards
+        of a new designated city; any merger, when carried back in time) and to average an
+        intensive quantity; not needed where codes only change or add up.
+
+    Notes
+    -----
+    Border changes between municipalities that both live on are not followed: they move few
+    people, and no table of them is at hand.
+
+    Raises
+    ------
+    InputError
+        When an edition is outside the table, no code is known, or a weight is missing.
+    """
+    history = load_code_history()
+    known = history.codes_at(from_edition, level)
+    unknown = tuple(sorted(code for code in values_by_code if code not in known))
+    if values_by_code and len(unknown) == len(values_by_code):
+        raise InputError(
+            f"values: none of {len(unknown)} codes is valid on {from_edition} at level {level} "
+            f"({describe_offenders(unknown)}); correct the edition or the level"
+        )
+    weigh = dict(weights or {})
+    shares = build_shares(history, from_edition, to_edition, level, weigh)
+    given = {code: value for code, value in values_by_code.items() if code in known}
+    if quantity == "intensive" and from_edition <= to_edition:
+        values = _average(given, shares, weigh)
+    else:
+        values = _add(given, shares, mean=quantity == "intensive")
+    parts = _parents(shares, values)
+    incomplete = tuple(code for code in values if any(old not in given for old in parts[code]))
+    notes = _describe(given, shares, unknown, incomplete, from_edition)
+    return CarriedValues(values=values, unknown=unknown, incomplete=incomplete, notes=notes)
+
+
+def build_shares(
+    history: CodeHistory,
+    from_edition: dt.date,
+    to_edition: dt.date,
+    level: Level,
+    weights: Mapping[str, float],
+) -> dict[str, dict[str, float]]:
+    """Return by each code of the first edition the codes of the second and its shares in them."""
+    if from_edition > to_edition:
+        forward = build_shares(history, to_edition, from_edition, level, weights)
+        history.codes_at(from_edition, level)
+        return _turn_round(forward, weights)
+    shares = {code: {code: 1.0} for code in history.codes_at(from_edition, level)}
+    history.codes_at(to_edition, level)
+    by_date: dict[dt.date, list[CodeChange]] = defaultdict(list)
+    for change in history.changes:
+        if from_edition < change.date <= to_edition and _is_of(change, level):
+            by_date[change.date].append(change)
+    for date in sorted(by_date):
+        step = _step(by_date[date], level, weights)
+        for code, row in shares.items():
+            if not step.keys().isdisjoint(row):
+                shares[code] = _chain(row, step)
+    return shares
+
+
+def _is_of(change: CodeChange, level: Level) -> bool:
+    return level == "ward" or change.kind != "wards"
+
+
+def _chain(row: Mapping[str, float], step: Shares) -> dict[str, float]:
+    chained: dict[str, float] = defaultdict(float)
+    for code, share in row.items():
+        for new, part in step.get(code, {code: 1.0}).items():
+            chained[new] += share * part
+    return dict(chained)
+
+
+def _step(
+    changes: Iterable[CodeChange], level: Level, weights: Mapping[str, float]
+) -> dict[str, dict[str, float]]:
+    """Return the shares of the changes of one day."""
+    step: dict[str, dict[str, float]] = defaultdict(dict)
+    for change in changes:
+        codes = change.wards if level == "ward" and change.wards else (change.new_code,)
+        whole = 1.0 if change.share is None else change.share
+        if len(codes) == 1:
+            step[change.old_code][codes[0]] = whole
+        else:
+            step[change.old_code] = _apportion(change.old_code, codes, weights)
+    return step
+
+
+def _apportion(
+    code: str, parts: Iterable[str], weights: Mapping[str, float], scale: float = 1.0
+) -> dict[str, float]:
+    """Return the shares of parts by weight.
+
+    Raises
+    ------
+    InputError
+        When a weight is missing or unusable, or all are zero.
+    """
+    names = list(parts)
+    bad = [one for one in names if not _is_weight(weights.get(one))]
+    total = math.fsum(weights[one] for one in names if one not in bad)
+    if bad or total <= 0:
+        raise InputError(
+            f"weights: {code} is cut into {len(names)} parts, and {len(bad) or len(names)} of them "
+            f"have no weight ({describe_offenders(bad or names)}); give their population"
+        )
+    return {one: scale * weights[one] / total for one in names}
+
+
+def _is_weight(value: float | None) -> bool:
+    return value is not None and math.isfinite(value) and value >= 0
+
+
+def _turn_round(forward: Shares, weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Return the shares of later codes in earlier ones, by the weight of the earlier."""
+    parts: dict[str, dict[str, float]] = defaultdict(dict)
+    for old, row in forward.items():
+        for new, share in row.items():
+            parts[new][old] = share
+    turned: dict[str, dict[str, float]] = {}
+    for new, olds in parts.items():
+        if len(olds) == 1:
+            turned[new] = dict.fromkeys(olds, 1.0)
+            continue
+        missing = [old for old in olds if not _is_weight(weights.get(old))]
+        scaled = {old: share * weights[old] for old, share in olds.items() if old not in missing}
+        turned[new] = _apportion(new, olds, scaled)
+    return turned
+
+
+def _add(given: Mapping[str, float], shares: Shares, *, mean: bool) -> dict[str, float]:
+    """Return sums of the parts; for a mean, a part takes the value of its whole."""
+    terms: dict[str, list[float]] = defaultdict(list)
+    parts: dict[str, list[float]] = defaultdict(list)
+    for code, value in given.items():
+        for new, share in shares[code].items():
+            terms[new].append(value if mean else value * share)
+            parts[new].append(1.0)
+    totals = {new: math.fsum(found) for new, found in sorted(terms.items())}
+    return {new: total / (len(parts[new]) if mean else 1) for new, total in totals.items()}
+
+
+def _average(
+    given: Mapping[str, float], shares: Shares, weights: Mapping[str, float]
+) -> dict[str, float]:
+    """Return means of the parts, weighted by the weight of each part; no weight for one part."""
+    parts: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for code in given:
+        for new, share in shares[code].items():
+            parts[new].append((code, share))
+    values: dict[str, float] = {}
+    for new, found in sorted(parts.items()):
+        if len(found) == 1:
+            values[new] = given[found[0][0]]
+            continue
+        scaled = {old: share * weights[old] for old, share in found if _is_weight(weights.get(old))}
+        mixed = _apportion(new, [old for old, _ in found], scaled)
+        values[new] = math.fsum(given[old] * share for old, share in mixed.items())
+    return values
+
+
+def _parents(shares: Shares, values: Mapping[str, float]) -> dict[str, list[str]]:
+    parents: dict[str, list[str]] = {code: [] for code in values}
+    for old, row in shares.items():
+        for new in row:
+            if new in parents:
+                parents[new].append(old)
+    return parents
+
+
+def _describe(
+    given: Mapping[str, float],
+    shares: Shares,
+    unknown: tuple[str, ...],
+    incomplete: tuple[str, ...],
+    from_edition: dt.date,
+) -> tuple[str, ...]:
+    notes = []
+    moved = sorted(code for code in given if list(shares[code]) != [code])
+    cut = [code for code in moved if len(shares[code]) > 1]
+    if moved:
+        notes.append(f"{len(moved)} of {len(given)} codes changed ({describe_offenders(moved)})")
+    if cut:
+        notes.append(f"{len(cut)} codes were cut into parts ({describe_offenders(cut)})")
+    if unknown:
+        shown = describe_offenders(unknown)
+        notes.append(f"{len(unknown)} codes are not valid on {from_edition}, left out ({shown})")
+    if incomplete:
+        shown = describe_offenders(incomplete)
+        notes.append(f"{len(incomplete)} results lack a part that had no value ({shown})")
+    missing = sorted(code for code, value in given.items() if math.isnan(value))
+    if missing:
+        shown = describe_offenders(missing)
+        notes.append(f"{len(missing)} values are missing, and what they are part of ({shown})")
+    return tuple(notes)
