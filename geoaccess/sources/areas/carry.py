@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from geoaccess.errors import InputError, describe_offenders
-from geoaccess.model.areas import CodeChange, CodeHistory, Level
+from geoaccess.model.areas import Level
 from geoaccess.sources.areas.history import load_code_history
+from geoaccess.sources.areas.shares import Shares, apportion, build_shares, is_weight
 
 Quantity = Literal["extensive", "intensive"]
-Shares = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,101 +96,6 @@ def carry_over(
     return CarriedValues(values=values, unknown=unknown, incomplete=incomplete, notes=notes)
 
 
-def build_shares(
-    history: CodeHistory,
-    from_edition: dt.date,
-    to_edition: dt.date,
-    level: Level,
-    weights: Mapping[str, float],
-) -> dict[str, dict[str, float]]:
-    """Return by each code of the first edition the codes of the second and its shares in them."""
-    if from_edition > to_edition:
-        forward = build_shares(history, to_edition, from_edition, level, weights)
-        history.codes_at(from_edition, level)
-        return _turn_round(forward, weights)
-    shares = {code: {code: 1.0} for code in history.codes_at(from_edition, level)}
-    history.codes_at(to_edition, level)
-    by_date: dict[dt.date, list[CodeChange]] = defaultdict(list)
-    for change in history.changes:
-        if from_edition < change.date <= to_edition and _is_of(change, level):
-            by_date[change.date].append(change)
-    for date in sorted(by_date):
-        step = _step(by_date[date], level, weights)
-        for code, row in shares.items():
-            if not step.keys().isdisjoint(row):
-                shares[code] = _chain(row, step)
-    return shares
-
-
-def _is_of(change: CodeChange, level: Level) -> bool:
-    return level == "ward" or change.kind != "wards"
-
-
-def _chain(row: Mapping[str, float], step: Shares) -> dict[str, float]:
-    chained: dict[str, float] = defaultdict(float)
-    for code, share in row.items():
-        for new, part in step.get(code, {code: 1.0}).items():
-            chained[new] += share * part
-    return dict(chained)
-
-
-def _step(
-    changes: Iterable[CodeChange], level: Level, weights: Mapping[str, float]
-) -> dict[str, dict[str, float]]:
-    """Return the shares of the changes of one day."""
-    step: dict[str, dict[str, float]] = defaultdict(dict)
-    for change in changes:
-        codes = change.wards if level == "ward" and change.wards else (change.new_code,)
-        whole = 1.0 if change.share is None else change.share
-        if len(codes) == 1:
-            step[change.old_code][codes[0]] = whole
-        else:
-            step[change.old_code] = _apportion(change.old_code, codes, weights)
-    return step
-
-
-def _apportion(
-    code: str, parts: Iterable[str], weights: Mapping[str, float], scale: float = 1.0
-) -> dict[str, float]:
-    """Return the shares of parts by weight.
-
-    Raises
-    ------
-    InputError
-        When a weight is missing or unusable, or all are zero.
-    """
-    names = list(parts)
-    bad = [one for one in names if not _is_weight(weights.get(one))]
-    total = math.fsum(weights[one] for one in names if one not in bad)
-    if bad or total <= 0:
-        raise InputError(
-            f"weights: {code} is cut into {len(names)} parts, and {len(bad) or len(names)} of them "
-            f"have no weight ({describe_offenders(bad or names)}); give their population"
-        )
-    return {one: scale * weights[one] / total for one in names}
-
-
-def _is_weight(value: float | None) -> bool:
-    return value is not None and math.isfinite(value) and value >= 0
-
-
-def _turn_round(forward: Shares, weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
-    """Return the shares of later codes in earlier ones, by the weight of the earlier."""
-    parts: dict[str, dict[str, float]] = defaultdict(dict)
-    for old, row in forward.items():
-        for new, share in row.items():
-            parts[new][old] = share
-    turned: dict[str, dict[str, float]] = {}
-    for new, olds in parts.items():
-        if len(olds) == 1:
-            turned[new] = dict.fromkeys(olds, 1.0)
-            continue
-        missing = [old for old in olds if not _is_weight(weights.get(old))]
-        scaled = {old: share * weights[old] for old, share in olds.items() if old not in missing}
-        turned[new] = _apportion(new, olds, scaled)
-    return turned
-
-
 def _add(given: Mapping[str, float], shares: Shares, *, mean: bool) -> dict[str, float]:
     """Return sums of the parts; for a mean, a part takes the value of its whole."""
     terms: dict[str, list[float]] = defaultdict(list)
@@ -216,8 +121,8 @@ def _average(
         if len(found) == 1:
             values[new] = given[found[0][0]]
             continue
-        scaled = {old: share * weights[old] for old, share in found if _is_weight(weights.get(old))}
-        mixed = _apportion(new, [old for old, _ in found], scaled)
+        scaled = {old: share * weights[old] for old, share in found if is_weight(weights.get(old))}
+        mixed = apportion(new, [old for old, _ in found], scaled)
         values[new] = math.fsum(given[old] * share for old, share in mixed.items())
     return values
 

@@ -1,0 +1,120 @@
+"""Areas kept from one run to the next, under a digest of all that they were made of."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from geoaccess.model.areas import NAME_LEVELS, AdminAreas
+from geoaccess.sources.areas.shapefiles import PARTS, list_parts
+from geoaccess.sources.shipped import data_path
+
+_FORMAT: Final = 1
+"""Raised whenever the reading changes, so that no older cache is served."""
+
+
+def find_cache_dir() -> Path:
+    """Return the folder for areas in the user's cache directory."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("geoaccess")) / "areas"
+
+
+def compute_digest(path: Path, parameters: Iterable[str]) -> str:
+    """Return the digest of the content of a file or folder and of all else that shapes the areas.
+
+    The content is read every time: time stamps and sizes are not trusted.
+    """
+    import shapely
+
+    digest = hashlib.sha256()
+    words = [str(_FORMAT), shapely.__version__, shapely.geos_version_string, *parameters]
+    digest.update(json.dumps(words).encode())
+    for file in [*_list_files(path), data_path("areas", "codes.csv"), data_path("prefectures.csv")]:
+        digest.update(f"\0{file.name}\0{file.stat().st_size}\0".encode())
+        with file.open("rb") as content:
+            while block := content.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _list_files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(one for one in path.rglob("*") if one.is_file())
+    return sorted(list_parts(path).values()) if path.suffix.lower() in PARTS else [path]
+
+
+def save_areas(areas: AdminAreas, notes: tuple[str, ...], file: Path) -> None:
+    """Write areas whole or not at all; a cache that cannot be written is no error."""
+    import shapely
+
+    _, coordinates, offsets = shapely.to_ragged_array(areas.geometry)
+    names = {name: list(getattr(areas, name)) for name in ("id", "code", *NAME_LEVELS)}
+    head = names | {
+        "level": areas.level,
+        "edition": areas.edition,
+        "sources": list(areas.sources),
+        "notes": list(notes),
+    }
+    arrays = {f"offset{i}": one for i, one in enumerate(offsets)}
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                np.savez(
+                    stream,
+                    head=np.frombuffer(json.dumps(head).encode(), dtype=np.uint8),
+                    coordinates=coordinates,
+                    northern_territories=areas.northern_territories,
+                    unassigned=areas.unassigned,
+                    **arrays,
+                )
+            Path(temporary).replace(file)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def find_areas(file: Path) -> tuple[AdminAreas, tuple[str, ...]] | None:
+    """Return the areas and notes of a cache file, None where there is none or it is damaged."""
+    import shapely
+
+    if not file.is_file():
+        return None
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            head: dict[str, Any] = json.loads(arrays["head"].tobytes())
+            offsets = tuple(arrays[f"offset{i}"] for i in range(3))
+            geometry = shapely.from_ragged_array(
+                shapely.GeometryType.MULTIPOLYGON, arrays["coordinates"], offsets
+            )
+            northern, unassigned = arrays["northern_territories"], arrays["unassigned"]
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        EOFError,
+        zipfile.BadZipFile,
+        shapely.errors.GEOSException,
+    ):
+        return None
+    notes = tuple(head.pop("notes"))
+    columns = {name: tuple(head[name]) for name in ("id", "code", "sources", *NAME_LEVELS)}
+    areas = AdminAreas(
+        level=head["level"],
+        edition=head["edition"],
+        geometry=geometry,
+        northern_territories=northern,
+        unassigned=unassigned,
+        **columns,
+    )
+    return areas, notes

@@ -1,0 +1,125 @@
+"""Geometries as the model wants them: degrees, valid, multipolygons, in Japan."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+
+from geoaccess.errors import InputError, describe_offenders
+from geoaccess.model.areas import Geometries
+from geoaccess.sources.areas.layer import NOT_AREAS, Layer
+from geoaccess.sources.faults import quote
+
+JAPAN: Final = (122.0, 20.0, 154.5, 46.5)
+"""West, south, east, north, degrees: from Yonaguni to Minamitorishima and Etorofu."""
+
+_SAME: Final = ("EPSG:4326", "EPSG:6668", "EPSG:4612", "OGC:CRS84")
+_SAME_WORDS: Final = ("JGD2011", "JGD_2011", "JGD2000", "JGD_2000", "WGS_1984", "WGS 84")
+
+
+def mend_geometry(layer: Layer) -> tuple[Geometries, tuple[str, ...]]:
+    """Return valid polygons in degrees, None for what is no polygon, and what was mended.
+
+    JGD2011, JGD2000 and WGS 84 are taken as one (within a metre or two); a layer that states
+    nothing, as all TopoJSON, is taken as degrees where it lies in Japan. Others are converted.
+
+    Raises
+    ------
+    InputError
+        When the layer lies elsewhere, or has no polygon.
+    """
+    import shapely
+
+    geometry, notes = _to_degrees(layer)
+    kinds = shapely.get_type_id(geometry)
+    polygonal = np.isin(kinds, (3, 6, 7)) & ~shapely.is_empty(geometry)
+    if not polygonal.any():
+        raise InputError(f"{layer.where}: no polygons; {NOT_AREAS}")
+    if not polygonal.all():
+        rows = [str(row + 1) for row in np.flatnonzero(~polygonal)]
+        shown = describe_offenders(rows)
+        notes.append(f"{layer.where}: {len(rows)} features have no polygon, left out ({shown})")
+    _check_place(geometry[polygonal], layer.where)
+    mended = geometry.copy()
+    mended[~polygonal] = None
+    broken = np.flatnonzero(polygonal & ~shapely.is_valid(geometry))
+    if broken.size:
+        reasons = shapely.is_valid_reason(geometry[broken])
+        fixed = shapely.make_valid(geometry[broken], method="structure", keep_collapsed=False)
+        mended[broken] = [_keep_polygons(one) for one in fixed]
+        shown = describe_offenders(
+            [
+                f"feature {row + 1}: {_shorten(why)}"
+                for row, why in zip(broken.tolist(), reasons.tolist(), strict=True)
+            ]
+        )
+        notes.append(
+            f"{layer.where}: {broken.size} of {len(layer)} polygons had invalid rings, "
+            f"mended ({shown})"
+        )
+    return mended, tuple(notes)
+
+
+def _shorten(reason: str) -> str:
+    """Return ``Self-intersection at 129.807 32.916`` of GEOS's words."""
+    place = re.sub(r"(\d+\.\d{3})\d+", r"\1", reason)
+    return place.replace("[", " at ").replace("]", "")
+
+
+def _keep_polygons(geometry: object) -> object:
+    import shapely
+
+    parts = [one for one in shapely.get_parts(geometry) if one.geom_type == "Polygon"]
+    return shapely.MultiPolygon(parts) if parts else None
+
+
+def _to_degrees(layer: Layer) -> tuple[Geometries, list[str]]:
+    import shapely
+
+    crs = layer.crs
+    if crs is None:
+        bounds = shapely.total_bounds(layer.geometry)
+        if not np.all(np.abs(bounds) <= 360):
+            raise InputError(
+                f"{layer.where}: no coordinate system, and the numbers are no degrees; "
+                "export it in EPSG:6668 or EPSG:4326"
+            )
+        return layer.geometry, [f"{layer.where}: no coordinate system; taken as JGD2011 degrees"]
+    if crs.upper() in _SAME or (not crs.startswith("PROJ") and _names_known(crs)):
+        return layer.geometry, []
+    import pyproj
+
+    try:
+        transformer = pyproj.Transformer.from_crs(crs, "EPSG:6668", always_xy=True)
+    except pyproj.exceptions.CRSError:
+        raise InputError(
+            f"{layer.where}: the coordinate system {quote(crs)} is unknown; export it in EPSG:6668"
+        ) from None
+    converted = shapely.transform(layer.geometry, transformer.transform, interleaved=False)
+    return converted, [f"{layer.where}: converted from {quote(crs)} to JGD2011 degrees"]
+
+
+def _names_known(crs: str) -> bool:
+    return crs.startswith("GEOG") and any(word in crs for word in _SAME_WORDS)
+
+
+def _check_place(geometry: Geometries, where: str) -> None:
+    """Raise an InputError where the layer does not lie in Japan."""
+    import shapely
+
+    west, south, east, north = (float(one) for one in shapely.total_bounds(geometry))
+    if _is_inside((west, south, east, north)):
+        return
+    shown = f"lon {west:.1f} to {east:.1f}, lat {south:.1f} to {north:.1f}"
+    if _is_inside((south, west, north, east)):
+        raise InputError(
+            f"{where}: longitude and latitude are swapped ({shown}); write longitude first"
+        )
+    raise InputError(f"{where}: the polygons do not lie in Japan ({shown}); {NOT_AREAS}")
+
+
+def _is_inside(bounds: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = bounds
+    return JAPAN[0] <= west <= east <= JAPAN[2] and JAPAN[1] <= south <= north <= JAPAN[3]

@@ -1,0 +1,144 @@
+"""Reading one layer of areas, whatever its format: the content tells it, not the name."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any, Final
+
+from geoaccess.errors import FileError, InputError, describe_offenders
+from geoaccess.sources.areas.gml import read_gml
+from geoaccess.sources.areas.layer import NOT_AREAS, Layer
+from geoaccess.sources.areas.shapefiles import PARTS, check_parts, find_encoding, list_parts
+from geoaccess.sources.textfiles import name_content
+
+_HEAD_BYTES: Final = 4096
+_MARK: Final = b"\xef\xbb\xbf"
+_POLYGONAL: Final = ("Polygon", "MultiPolygon", "Unknown", "GeometryCollection")
+
+
+def read_layer(path: Path, name: str = "") -> Layer:
+    """Return the features of a file of one layer.
+
+    Parameters
+    ----------
+    path
+        A Shapefile (any of its parts), GeoJSON, TopoJSON, KSJ GML or GeoPackage.
+    name
+        How the file is called in messages; its own name if empty.
+
+    Raises
+    ------
+    FileError
+        When the file is missing, empty, cut off, or of another kind.
+    InputError
+        When it holds several layers, no polygons, or no features.
+    """
+    where = name or path.name
+    if path.suffix.lower() in PARTS:
+        parts = list_parts(path)
+        check_parts(parts, where)
+        encoding, note = find_encoding(parts)
+        layer = _read_ogr(parts[".shp"], where, encoding=encoding)
+        return _with_notes(layer, [f"{where}: {note}"] if note else [])
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if not head.strip():
+        raise FileError(f"{where}: the file is empty; {NOT_AREAS}")
+    text = head.removeprefix(_MARK).lstrip()
+    if text.startswith(b"{"):
+        _check_json(path, where)
+        return _read_ogr(path, where)
+    if text.startswith((b"<!DOCTYPE html", b"<!doctype html", b"<html", b"<HTML")):
+        raise FileError(f"{where}: the content is a web page, not data; fetch the file again")
+    if text.startswith(b"<"):
+        return read_gml(path, where)
+    if head.startswith(b"SQLite format 3"):
+        return _read_ogr(path, where)
+    kind = name_content(head) or "none of the known formats"
+    raise FileError(f"{where}: the content is {kind}; {NOT_AREAS}")
+
+
+def _with_notes(layer: Layer, notes: list[str]) -> Layer:
+    return Layer(
+        where=layer.where,
+        columns=layer.columns,
+        geometry=layer.geometry,
+        crs=layer.crs,
+        notes=(*notes, *layer.notes),
+    )
+
+
+def _check_json(path: Path, where: str) -> None:
+    """Raise a FileError where a JSON file is cut off or broken, an InputError where it is no map.
+
+    The reader of large files may stop at a fault without a word, so the ends are looked at.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - _HEAD_BYTES))
+        tail = file.read().rstrip(b"\x00 \t\r\n")
+        file.seek(0)
+        head = file.read(_HEAD_BYTES)
+    if not tail.endswith(b"}"):
+        raise FileError(f"{where}: cut off after {size} bytes; fetch it again")
+    if b'"Topology"' in head or b'"FeatureCollection"' in head:
+        return
+    try:
+        content = json.loads(path.read_bytes())
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise FileError(f"{where}: the content is no JSON in UTF-8 ({error})") from error
+    kind = content.get("type") if isinstance(content, dict) else None
+    if kind not in ("Topology", "FeatureCollection", "Feature"):
+        raise InputError(f"{where}: the JSON is no GeoJSON and no TopoJSON; {NOT_AREAS}")
+
+
+def _read_ogr(path: Path, where: str, encoding: str | None = None) -> Layer:
+    """Return the only layer with polygons of what GDAL reads."""
+    import pyogrio
+    import pyogrio.raw
+    import shapely
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what matters is an error below
+            layers = [(str(one), str(kind)) for one, kind in pyogrio.list_layers(path)]
+            names = [one for one, kind in layers if kind.startswith(_POLYGONAL)]
+            if not names:
+                kinds = describe_offenders([kind for _, kind in layers]) or "no layer"
+                raise InputError(f"{where}: no polygons ({kinds}); {NOT_AREAS}")
+            if len(names) > 1:
+                raise InputError(
+                    f"{where}: {len(names)} layers have polygons ({describe_offenders(names)}); "
+                    "export the one with the areas to a file of its own"
+                )
+            meta, _, wkb, values = pyogrio.raw.read(path, layer=names[0], encoding=encoding)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise FileError(
+            f"{where}: broken or cut off ({_first_line(error)}); fetch it again"
+        ) from None
+    except pyogrio.errors.FeatureError as error:
+        raise FileError(f"{where}: a feature is broken ({_first_line(error)})") from None
+    fields = [str(one) for one in meta["fields"]]
+    columns = {
+        name: tuple(_text(cell) for cell in cells)
+        for name, cells in zip(fields, values, strict=True)
+    }
+    geometry = shapely.from_wkb(wkb, on_invalid="fix")
+    if not len(geometry):
+        raise InputError(f"{where}: no features; {NOT_AREAS}")
+    return Layer(where=where, columns=columns, geometry=geometry, crs=meta["crs"])
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as text, '' where it is missing; whole numbers without a point."""
+    if cell is None or cell != cell:  # noqa: PLR0124 - NaN
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:120]
