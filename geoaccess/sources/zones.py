@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geoaccess.model.land import LandGrid
 from geoaccess.sources.shipped import data_path
-from geoaccess.units import FloatArray
+from geoaccess.sources.topology import build_polygons, decode_arcs
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -82,40 +82,9 @@ def load_zone_polygons() -> dict[str, BaseGeometry]:
     far as the source draws them.
     """
     topology = json.loads(read_zone_topojson())
-    arcs = _absolute_arcs(topology["arcs"], topology["transform"])
+    arcs = decode_arcs(topology)
     geometries = topology["objects"]["municipalities"]["geometries"]
-    return {one["properties"]["code"]: _multipolygon(one["arcs"], arcs) for one in geometries}
-
-
-def _absolute_arcs(
-    arcs: list[list[list[int]]], transform: Mapping[str, list[float]]
-) -> list[FloatArray]:
-    """Return the vertices of each arc in degrees, shape (vertices, 2)."""
-    steps = np.concatenate([np.array(arc, dtype=np.int64) for arc in arcs])
-    size = np.array([len(arc) for arc in arcs])
-    first = np.cumsum(size) - size
-    walked = np.cumsum(steps, axis=0)
-    before = walked[first] - steps[first]
-    vertices = walked - np.repeat(before, size, axis=0)
-    degrees = vertices * np.array(transform["scale"]) + np.array(transform["translate"])
-    return np.split(degrees, first[1:])
-
-
-def _multipolygon(polygons: list[list[list[int]]], arcs: list[FloatArray]) -> BaseGeometry:
-    import shapely  # here: 0.1 s that a run without polygons does not pay
-
-    return shapely.MultiPolygon(
-        [
-            shapely.Polygon(_ring(rings[0], arcs), [_ring(one, arcs) for one in rings[1:]])
-            for rings in polygons
-        ]
-    )
-
-
-def _ring(numbers: list[int], arcs: list[FloatArray]) -> FloatArray:
-    """Return a closed ring; a negative number is the complement of an arc walked backwards."""
-    pieces = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in numbers]
-    return np.concatenate([piece[:-1] for piece in pieces] + [pieces[-1][-1:]])
+    return {one["properties"]["code"]: build_polygons(one, arcs) for one in geometries}
 
 
 def find_codes(

@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from geoaccess.model.land import SAMPLE_STEP_M
-from geoaccess.sources import zones as zones_module
+from geoaccess.sources.topology import build_polygons, decode_arcs
 from geoaccess.sources.zones import (
     find_codes,
     load_land_grid,
@@ -96,7 +96,7 @@ def official(shared_data, offices):
     if not path.exists():
         pytest.skip(f"{N03} is missing")
     topology = json.loads(path.read_text(encoding="utf-8"))
-    arcs = zones_module._absolute_arcs(topology["arcs"], topology["transform"])
+    arcs = decode_arcs(topology)
     codes = offices[0].tolist()
     cities = [code for code in codes if code[2] == "1" and code[:3] != "131"]
     found = {code: [] for code in codes}
@@ -107,12 +107,8 @@ def official(shared_data, offices):
             code = max((one for one in cities if code and one < code < f"{one[:2]}200"), default="")
         if code not in found or geometry["type"] is None:
             continue
-        several = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
-        for rings in several:
-            shape = [zones_module._ring(ring, arcs) for ring in rings]
-            if len(shape[0]) > 3:
-                holes = [hole for hole in shape[1:] if len(hole) > 3]
-                found[code].append(shapely.make_valid(shapely.Polygon(shape[0], holes)))
+        shape = build_polygons(geometry, arcs)
+        found[code] += [] if shape is None else [shapely.make_valid(shape)]
     return {code: shapely.union_all(parts) for code, parts in found.items()}
 
 

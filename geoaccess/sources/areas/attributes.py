@@ -16,8 +16,8 @@ from geoaccess.sources.faults import quote
 
 _COLUMNS: Final = {
     "prefecture": ("N03_001", "prefectureName", "都道府県名", "PREF_NAME", "prefecture"),
-    "subprefecture": ("N03_002", "subPrefectureName", "振興局名"),
-    "county": ("N03_003", "countyName", "郡名"),
+    "subprefecture": ("N03_002", "subPrefectureName", "振興局名", "subprefecture"),
+    "county": ("N03_003", "countyName", "郡名", "county"),
     "municipality": ("N03_004", "cityName", "市区町村名", "CITY_NAME", "municipality"),
     "ward": ("N03_005", "行政区名", "ward"),
     "code": ("N03_007", "administrativeAreaCode", "行政区域コード", "市区町村コード", "code"),

@@ -91,7 +91,7 @@ def find_areas(file: Path) -> tuple[AdminAreas, tuple[str, ...]] | None:
     if not file.is_file():
         return None
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             head: dict[str, Any] = json.loads(arrays["head"].tobytes())
             offsets = tuple(arrays[f"offset{i}"] for i in range(3))
             geometry = shapely.from_ragged_array(

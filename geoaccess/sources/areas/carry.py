@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.areas import Level
 from geoaccess.sources.areas.history import load_code_history
-from geoaccess.sources.areas.shares import Shares, apportion, build_shares, is_weight
+from geoaccess.sources.areas.shares import Shares, apportion, build_shares
 
 Quantity = Literal["extensive", "intensive"]
 
@@ -86,45 +86,71 @@ def carry_over(
     weigh = dict(weights or {})
     shares = build_shares(history, from_edition, to_edition, level, weigh)
     given = {code: value for code, value in values_by_code.items() if code in known}
-    if quantity == "intensive" and from_edition <= to_edition:
+    if quantity == "extensive":
+        values = _add(given, shares)
+    elif from_edition <= to_edition:
         values = _average(given, shares, weigh)
     else:
-        values = _add(given, shares, mean=quantity == "intensive")
+        values = _copy(given, shares)
     parts = _parents(shares, values)
     incomplete = tuple(code for code in values if any(old not in given for old in parts[code]))
     notes = _describe(given, shares, unknown, incomplete, from_edition)
     return CarriedValues(values=values, unknown=unknown, incomplete=incomplete, notes=notes)
 
 
-def _add(given: Mapping[str, float], shares: Shares, *, mean: bool) -> dict[str, float]:
-    """Return sums of the parts; for a mean, a part takes the value of its whole."""
+def _add(given: Mapping[str, float], shares: Shares) -> dict[str, float]:
+    """Return sums of the parts."""
+    _refuse_unweighted(
+        f"{code} into {' '.join(shares[code])}"
+        for code in given
+        if any(math.isnan(share) for share in shares[code].values())
+    )
     terms: dict[str, list[float]] = defaultdict(list)
-    parts: dict[str, list[float]] = defaultdict(list)
     for code, value in given.items():
         for new, share in shares[code].items():
-            terms[new].append(value if mean else value * share)
-            parts[new].append(1.0)
-    totals = {new: math.fsum(found) for new, found in sorted(terms.items())}
-    return {new: total / (len(parts[new]) if mean else 1) for new, total in totals.items()}
+            terms[new].append(value * share)
+    return {new: math.fsum(found) for new, found in sorted(terms.items())}
 
 
 def _average(
     given: Mapping[str, float], shares: Shares, weights: Mapping[str, float]
 ) -> dict[str, float]:
     """Return means of the parts, weighted by the weight of each part; no weight for one part."""
-    parts: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    parts: dict[str, dict[str, float]] = defaultdict(dict)
     for code in given:
         for new, share in shares[code].items():
-            parts[new].append((code, share))
-    values: dict[str, float] = {}
+            parts[new][code] = share
+    mixed: dict[str, dict[str, float]] = {}
     for new, found in sorted(parts.items()):
-        if len(found) == 1:
-            values[new] = given[found[0][0]]
-            continue
-        scaled = {old: share * weights[old] for old, share in found if is_weight(weights.get(old))}
-        mixed = apportion(new, [old for old, _ in found], scaled)
-        values[new] = math.fsum(given[old] * share for old, share in mixed.items())
-    return values
+        scaled = {old: share * weights.get(old, math.nan) for old, share in found.items()}
+        mixed[new] = apportion(found, scaled) if len(found) > 1 else dict.fromkeys(found, 1.0)
+    _refuse_unweighted(
+        f"{new} of {' '.join(found)}"
+        for new, found in mixed.items()
+        if any(math.isnan(share) for share in found.values())
+    )
+    return {
+        new: math.fsum(given[old] * share for old, share in found.items())
+        for new, found in mixed.items()
+    }
+
+
+def _copy(given: Mapping[str, float], shares: Shares) -> dict[str, float]:
+    """Return for each earlier code the mean of the later ones of which it became part."""
+    parts: dict[str, list[float]] = defaultdict(list)
+    for code, value in given.items():
+        for new in shares[code]:
+            parts[new].append(value)
+    return {new: math.fsum(found) / len(found) for new, found in sorted(parts.items())}
+
+
+def _refuse_unweighted(offenders: Iterable[str]) -> None:
+    found = list(offenders)
+    if found:
+        raise InputError(
+            f"weights: {len(found)} codes need the population of their parts "
+            f"({describe_offenders(found)}); give it as weights"
+        )
 
 
 def _parents(shares: Shares, values: Mapping[str, float]) -> dict[str, list[str]]:

@@ -64,7 +64,7 @@ def choose_layers(names: Sequence[str], where: str) -> list[str]:
         found = [one for one in useful if PurePosixPath(one).suffix.lower() in suffixes]
         if found:
             return _choose_of_format(sorted(found), where)
-    orphans = [name for name in names if PurePosixPath(name).suffix.lower() in PARTS]
+    orphans = sorted(name for name in names if PurePosixPath(name).suffix.lower() in PARTS)
     if orphans:
         raise FileError(
             f"{where}: a Shapefile without .shp ({describe_offenders(orphans)}); "

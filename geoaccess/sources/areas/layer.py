@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from geoaccess.model.areas import Geometries
 
@@ -38,3 +39,12 @@ class Layer:
 
     def __len__(self) -> int:
         return len(self.geometry)
+
+
+def format_cell(cell: Any) -> str:
+    """Return a cell as text, '' where it is missing; whole numbers without a point."""
+    if cell is None or cell != cell:  # noqa: PLR0124 - NaN
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import warnings
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.sources.areas.gml import read_gml
-from geoaccess.sources.areas.layer import NOT_AREAS, Layer
+from geoaccess.sources.areas.layer import NOT_AREAS, Layer, format_cell
 from geoaccess.sources.areas.shapefiles import PARTS, check_parts, find_encoding, list_parts
+from geoaccess.sources.areas.topofile import read_topojson
 from geoaccess.sources.textfiles import name_content
 
 _HEAD_BYTES: Final = 4096
@@ -48,8 +49,8 @@ def read_layer(path: Path, name: str = "") -> Layer:
         raise FileError(f"{where}: the file is empty; {NOT_AREAS}")
     text = head.removeprefix(_MARK).lstrip()
     if text.startswith(b"{"):
-        _check_json(path, where)
-        return _read_ogr(path, where)
+        kind = _check_json(path, where)
+        return read_topojson(path, where) if kind == "Topology" else _read_ogr(path, where)
     if text.startswith((b"<!DOCTYPE html", b"<!doctype html", b"<html", b"<HTML")):
         raise FileError(f"{where}: the content is a web page, not data; fetch the file again")
     if text.startswith(b"<"):
@@ -70,8 +71,8 @@ def _with_notes(layer: Layer, notes: list[str]) -> Layer:
     )
 
 
-def _check_json(path: Path, where: str) -> None:
-    """Raise a FileError where a JSON file is cut off or broken, an InputError where it is no map.
+def _check_json(path: Path, where: str) -> str:
+    """Return the type of a JSON file; raise where it is cut off, broken, or no map.
 
     The reader of large files may stop at a fault without a word, so the ends are looked at.
     """
@@ -83,37 +84,49 @@ def _check_json(path: Path, where: str) -> None:
         head = file.read(_HEAD_BYTES)
     if not tail.endswith(b"}"):
         raise FileError(f"{where}: cut off after {size} bytes; fetch it again")
-    if b'"Topology"' in head or b'"FeatureCollection"' in head:
-        return
+    for kind in ("FeatureCollection", "Topology"):
+        if f'"{kind}"'.encode() in head:
+            return kind
     try:
         content = json.loads(path.read_bytes())
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise FileError(f"{where}: the content is no JSON in UTF-8 ({error})") from error
-    kind = content.get("type") if isinstance(content, dict) else None
+    kind = str(content.get("type")) if isinstance(content, dict) else ""
     if kind not in ("Topology", "FeatureCollection", "Feature"):
         raise InputError(f"{where}: the JSON is no GeoJSON and no TopoJSON; {NOT_AREAS}")
+    return kind
+
+
+def _list_layers(path: Path) -> list[str]:
+    """Return the names of the layers with polygons."""
+    import pyogrio
+
+    listed = [(str(one), str(kind)) for one, kind in pyogrio.list_layers(path)]
+    return [one for one, kind in listed if kind.startswith(_POLYGONAL)]
 
 
 def _read_ogr(path: Path, where: str, encoding: str | None = None) -> Layer:
-    """Return the only layer with polygons of what GDAL reads."""
+    """Return the only layer with polygons of what GDAL reads.
+
+    Layers are listed only where there are several: it can cost as much as reading.
+    """
     import pyogrio
     import pyogrio.raw
     import shapely
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what matters is an error below
-            layers = [(str(one), str(kind)) for one, kind in pyogrio.list_layers(path)]
-            names = [one for one, kind in layers if kind.startswith(_POLYGONAL)]
-            if not names:
-                kinds = describe_offenders([kind for _, kind in layers]) or "no layer"
-                raise InputError(f"{where}: no polygons ({kinds}); {NOT_AREAS}")
-            if len(names) > 1:
-                raise InputError(
-                    f"{where}: {len(names)} layers have polygons ({describe_offenders(names)}); "
-                    "export the one with the areas to a file of its own"
-                )
-            meta, _, wkb, values = pyogrio.raw.read(path, layer=names[0], encoding=encoding)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            meta, _, wkb, values = pyogrio.raw.read(path, encoding=encoding)
+            if any("More than one layer" in str(one.message) for one in told):
+                names = _list_layers(path)
+                if len(names) > 1:
+                    raise InputError(
+                        f"{where}: {len(names)} layers have polygons ({describe_offenders(names)});"
+                        " export the one with the areas to a file of its own"
+                    )
+                if names:
+                    meta, _, wkb, values = pyogrio.raw.read(path, layer=names[0], encoding=encoding)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise FileError(
             f"{where}: broken or cut off ({_first_line(error)}); fetch it again"
@@ -122,22 +135,13 @@ def _read_ogr(path: Path, where: str, encoding: str | None = None) -> Layer:
         raise FileError(f"{where}: a feature is broken ({_first_line(error)})") from None
     fields = [str(one) for one in meta["fields"]]
     columns = {
-        name: tuple(_text(cell) for cell in cells)
+        name: tuple(format_cell(cell) for cell in cells)
         for name, cells in zip(fields, values, strict=True)
     }
     geometry = shapely.from_wkb(wkb, on_invalid="fix")
     if not len(geometry):
         raise InputError(f"{where}: no features; {NOT_AREAS}")
     return Layer(where=where, columns=columns, geometry=geometry, crs=meta["crs"])
-
-
-def _text(cell: Any) -> str:
-    """Return a cell as text, '' where it is missing; whole numbers without a point."""
-    if cell is None or cell != cell:  # noqa: PLR0124 - NaN
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
 
 
 def _first_line(error: Exception) -> str:

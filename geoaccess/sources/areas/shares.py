@@ -7,7 +7,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.areas import CodeChange, CodeHistory, Level
 
 Shares = Mapping[str, Mapping[str, float]]
@@ -20,7 +19,15 @@ def build_shares(
     level: Level,
     weights: Mapping[str, float],
 ) -> dict[str, dict[str, float]]:
-    """Return by each code of the first edition the codes of the second and its shares in them."""
+    """Return by each code of the first edition the codes of the second and its shares in them.
+
+    A share is NaN where it depends on a weight that is not given.
+
+    Raises
+    ------
+    InputError
+        When an edition is outside the table.
+    """
     if from_edition > to_edition:
         forward = build_shares(history, to_edition, from_edition, level, weights)
         history.codes_at(from_edition, level)
@@ -62,29 +69,17 @@ def _step(
         if len(codes) == 1:
             step[change.old_code][codes[0]] = whole
         else:
-            step[change.old_code] = apportion(change.old_code, codes, weights)
+            step[change.old_code] = apportion(codes, weights)
     return step
 
 
-def apportion(
-    code: str, parts: Iterable[str], weights: Mapping[str, float], scale: float = 1.0
-) -> dict[str, float]:
-    """Return the shares of parts by weight.
-
-    Raises
-    ------
-    InputError
-        When a weight is missing or unusable, or all are zero.
-    """
+def apportion(parts: Iterable[str], weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the shares of parts by weight, NaN for all where a weight is missing or all are 0."""
     names = list(parts)
-    bad = [one for one in names if not is_weight(weights.get(one))]
-    total = math.fsum(weights[one] for one in names if one not in bad)
-    if bad or total <= 0:
-        raise InputError(
-            f"weights: {code} is cut into {len(names)} parts, and {len(bad) or len(names)} of them "
-            f"have no weight ({describe_offenders(bad or names)}); give their population"
-        )
-    return {one: scale * weights[one] / total for one in names}
+    if not all(is_weight(weights.get(one)) for one in names):
+        return dict.fromkeys(names, math.nan)
+    total = math.fsum(weights[one] for one in names)
+    return {one: weights[one] / total if total > 0 else math.nan for one in names}
 
 
 def is_weight(value: float | None) -> bool:
@@ -105,5 +100,5 @@ def _turn_round(forward: Shares, weights: Mapping[str, float]) -> dict[str, dict
             continue
         missing = [old for old in olds if not is_weight(weights.get(old))]
         scaled = {old: share * weights[old] for old, share in olds.items() if old not in missing}
-        turned[new] = apportion(new, olds, scaled)
+        turned[new] = apportion(olds, scaled)
     return turned

@@ -9,7 +9,7 @@ import numpy as np
 
 from geoaccess.errors import InputError
 from geoaccess.model.areas import AdminAreas
-from geoaccess.sources.areas.assemble import as_multipolygon
+from geoaccess.sources.areas.assemble import as_multipolygons
 from geoaccess.sources.areas.load import AreasResult
 
 _METRES_PER_DEGREE: Final = 111_320.0
@@ -46,10 +46,9 @@ def simplify_areas(areas: AdminAreas, *, tolerance_m: float) -> AreasResult:
     simple = shapely.coverage_simplify(areas.geometry, tolerance_m / _METRES_PER_DEGREE)
     broken = np.flatnonzero(~shapely.is_valid(simple))
     mended = shapely.make_valid(simple[broken], method="structure", keep_collapsed=False)
-    geometry = np.empty(len(areas), dtype=object)
-    geometry[:] = [as_multipolygon(one) for one in simple]
-    geometry[broken] = [as_multipolygon(one) for one in mended]
-    lost = np.flatnonzero(shapely.is_empty(geometry))
+    simple[broken] = mended
+    geometry = as_multipolygons(simple)
+    lost = np.flatnonzero(shapely.is_missing(geometry))
     geometry[lost] = areas.geometry[lost]
     after = int(shapely.get_num_coordinates(geometry).sum())
     note = f"simplified to {tolerance_m:g} m: {after:,} of {before:,} vertices left"
