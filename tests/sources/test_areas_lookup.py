@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geoaccess.errors import InputError
 from geoaccess.model.areas import AdminAreas
-from geoaccess.sources.areas import build_zones, find_area
+from geoaccess.sources.areas import build_zones, find_area, select_zones
 from tests.sources.areafiles import COUNTRY, Feature, load, write_geojson, write_properties
 
 POINTS = st.lists(
@@ -98,7 +98,9 @@ def test_zones_stand_at_the_office_or_inside(tmp_path: Path) -> None:
     chino = Feature("長野県", "", "茅野市", "20214", ((0, 0),))
     rest = COUNTRY[-1]
     northern = Feature("北海道", "色丹郡", "色丹村", "01695", ((2, 2),))
-    zones = build_zones(load(write_geojson(tmp_path, [suwa, chino, rest, northern])).areas)
+    areas = load(write_geojson(tmp_path, [suwa, chino, rest, northern])).areas
+    zones = build_zones(areas)
+    assert zones.id == select_zones(areas).code
     assert zones.id == zones.municipality_code == ("20206", "20214")
     assert (zones.role, zones.name) == ("zone", ("Suwa", "Chino"))
     assert zones.mass.tolist() == [48729.0, 56400.0]

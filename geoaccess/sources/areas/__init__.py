@@ -5,7 +5,7 @@ from __future__ import annotations
 from geoaccess.sources.areas.carry import CarriedValues, carry_over
 from geoaccess.sources.areas.history import find_period, load_code_history
 from geoaccess.sources.areas.load import AreasResult, load_areas
-from geoaccess.sources.areas.lookup import build_zones, find_area
+from geoaccess.sources.areas.lookup import build_zones, find_area, select_zones
 from geoaccess.sources.areas.simplify import simplify_areas
 from geoaccess.sources.areas.topojson import render_topojson
 
@@ -19,5 +19,6 @@ __all__ = [
     "load_areas",
     "load_code_history",
     "render_topojson",
+    "select_zones",
     "simplify_areas",
 ]

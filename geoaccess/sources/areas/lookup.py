@@ -63,17 +63,22 @@ def _find_near(areas: AdminAreas, lon: float, lat: float, within_m: float) -> in
     return int(near[best]) if distance[best] <= reach else -1
 
 
+def select_zones(areas: AdminAreas) -> AdminAreas:
+    """Return the areas that statistics know: no unassigned land, no Northern Territories."""
+    kept = np.flatnonzero(~areas.unassigned & ~areas.northern_territories)
+    return areas.take(kept.tolist())
+
+
 def build_zones(areas: AdminAreas) -> Places:
-    """Return the areas as zones, unassigned land and the Northern Territories left out.
+    """Return the areas of `select_zones` as the places of a run, in the same order.
 
     A zone stands at its municipal office where the office lies in the area and the code is one
     of today's, else at a point inside; mass is the population of the 2020 census, NaN where
-    the code is not one of today's. Prefectures have no mass.
+    the code is not one of today's. Wards of designated cities and prefectures have no mass.
     """
     import shapely
 
-    kept = np.flatnonzero(~areas.unassigned & ~areas.northern_territories)
-    chosen = areas.take(kept.tolist())
+    chosen = select_zones(areas)
     points = shapely.point_on_surface(chosen.geometry)
     lon, lat = shapely.get_x(points), shapely.get_y(points)
     mass = np.full(len(chosen), np.nan)
