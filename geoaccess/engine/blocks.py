@@ -13,7 +13,7 @@ from geoaccess.engine.events import EventNet
 from geoaccess.engine.kernels import sweep as kernels
 from geoaccess.errors import InputError
 from geoaccess.model.legs import AccessLegs
-from geoaccess.units import SECONDS_PER_MINUTE, UNREACHED_S, IntArray
+from geoaccess.units import SECONDS_PER_MINUTE, UNREACHED_S, BoolArray, IntArray
 
 Part = TypeVar("Part")
 Work = TypeVar("Work")
@@ -51,6 +51,19 @@ class Limits:
             raise InputError(
                 f"max_transfers: {self.max_transfers} is below 0; give 0 or more, or None"
             )
+
+    def check(self, needed_bytes: int, *, result_bytes: int = 0) -> None:
+        """Raise an InputError when more memory is needed than allowed."""
+        if self.max_memory_bytes is None or needed_bytes <= self.max_memory_bytes:
+            return
+        allowed, needed, result = (
+            -(-n // MEGABYTE)
+            for n in (self.max_memory_bytes, needed_bytes, result_bytes or needed_bytes)
+        )
+        raise InputError(
+            f"memory: {allowed} MB are allowed and at least {needed} MB are needed "
+            f"({result} MB of them for the result); allow more, or ask for fewer places at a time"
+        )
 
 
 NO_LIMITS = Limits()
@@ -184,14 +197,8 @@ def plan_blocks(n_hubs: int, limits: Limits, *, bytes_per_lane: int, taken_bytes
     if threads * lanes * bytes_per_lane > free:
         threads = 1
         lanes = min(lanes, free // bytes_per_lane // LANE_STEP * LANE_STEP)
-    if lanes < LANE_STEP:
-        allowed = limits.max_memory_bytes // MEGABYTE
-        needed = -(-(taken_bytes + LANE_STEP * bytes_per_lane) // MEGABYTE)
-        raise InputError(
-            f"memory: {allowed} MB are allowed and at least {needed} MB are needed "
-            f"({-(-taken_bytes // MEGABYTE)} MB of them for the result); "
-            "allow more, or ask for fewer places at a time"
-        )
+    lanes = max(lanes, LANE_STEP)
+    limits.check(taken_bytes + lanes * bytes_per_lane, result_bytes=taken_bytes)
     return Plan(lanes=lanes, threads=threads)
 
 
@@ -235,6 +242,7 @@ class Sweeper:
         latest_s = int(net.arrive_s.max(initial=0))
         self._room_s = (scale.unreached >> scale.bits) * scale.unit_s + scale.base_s - latest_s
         self._first = int(np.searchsorted(net.depart_s, from_s))
+        self._all = np.zeros(net.n_trips, dtype=np.bool_)
         self._arrive = net.arrive_s
         if (scale.base_s, scale.unit_s) != (0, 1):
             self._arrive = ((net.arrive_s - scale.base_s) // scale.unit_s).astype(np.int32)
@@ -260,9 +268,24 @@ class Sweeper:
         lanes = padded(block.n_hubs)
         if self._best.shape[1] != lanes:
             self._best = np.empty((net.n_rows + 2, lanes), dtype=scale.dtype)
-            self._aboard = np.empty((net.n_trips, lanes), dtype=scale.dtype)
+        self._fill(block, self._best, net.n_events, self._all)
+        return self._best
+
+    def complete(self, block: HubBlock, best: IntArray, *, kept: int) -> None:
+        """Fill the rows of all but the last `kept` events, whose rows are there already."""
+        net = self._net
+        end = net.n_events - kept
+        under_way = np.zeros(net.n_trips, dtype=np.bool_)
+        under_way[net.trip[:end]] = True
+        self._fill(block, best, end, under_way)
+
+    def _fill(self, block: HubBlock, best: IntArray, end: int, under_way: BoolArray) -> None:
+        net, scale = self._net, self._scale
+        if self._aboard.shape[1] != best.shape[1]:
+            self._aboard = np.empty((net.n_trips, best.shape[1]), dtype=scale.dtype)
         kernels.sweep(
-            self._first,
+            (min(self._first, end), end),
+            under_way,
             self._arrive,
             net.arrive_stop,
             net.trip,
@@ -276,10 +299,9 @@ class Sweeper:
             scale.unreached,
             scale.bits,
             1 if scale.bits else 0,
-            self._best,
+            best,
             self._aboard,
         )
-        return self._best
 
     def _sweep_rounds(self, block: HubBlock, n_rounds: int) -> IntArray:
         net, lanes = self._net, padded(block.n_hubs)

@@ -106,7 +106,9 @@ def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
     nowhere = np.int32(timetable.n_stops)
     arrive_stop = np.where(hops.can_alight, hops.arrive_stop, nowhere)[order]
     walk_start, walk_to, walk_s = walks.by_stop(timetable.n_stops)
+    event = np.arange(order.size, dtype=np.int32)
     onward_start, onward = build.link_onward(
+        build.order_by_time(event, arrive_s, arrive_s),
         arrive_s, arrive_stop, np.array(timetable.change_s), walk_start, walk_to, walk_s,
         row_start, row_depart_s,
     )  # fmt: skip

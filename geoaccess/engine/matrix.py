@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from geoaccess.engine.blocks import (
     SECONDS,
     HubBlock,
     Limits,
+    Scale,
     Sweeper,
     bytes_per_lane,
     choose_scale,
@@ -18,6 +20,7 @@ from geoaccess.engine.blocks import (
     hub_blocks,
     plan_blocks,
 )
+from geoaccess.engine.events import EventNet
 from geoaccess.engine.kernels.sweep import PACKED_UNREACHED, RIDE_BITS
 from geoaccess.engine.kernels.window import window_statistics
 from geoaccess.engine.sweep import WHOLE_DAY, DayNet, check_shapes, list_boardings
@@ -28,6 +31,122 @@ from geoaccess.units import SECONDS_PER_MINUTE, UNREACHED_S, IntArray
 
 MOST_MINUTES = 2**15 - 1
 """Longest window: minutes are counted in 16 bits."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MatrixQuestion:
+    """What a matrix is asked for, see `compute_matrix`.
+
+    Raises
+    ------
+    InputError
+        When the window is empty, a percentile is outside 0-100, or the shapes differ.
+    """
+
+    places: AccessLegs
+    hubs: AccessLegs
+    direct: DirectLegs
+    window: tuple[int, int]
+    percentiles: tuple[int, ...]
+    arrive_by: bool = False
+
+    def __post_init__(self) -> None:
+        check_shapes(self.places, self.hubs, self.direct)
+        if not 0 < self.n_minutes <= MOST_MINUTES:
+            raise InputError("window: it has no whole minute; give it as 06:00-22:00")
+        if not self.percentiles or any(not 0 <= p <= 100 for p in self.percentiles):
+            raise InputError("percentiles: give whole numbers from 0 to 100, for example 5,50,95")
+
+    @property
+    def n_minutes(self) -> int:
+        """Whole minutes of the window."""
+        return (self.window[1] - self.window[0]) // SECONDS_PER_MINUTE
+
+    @property
+    def ranks(self) -> IntArray:
+        """Position of each percentile among the sorted minutes, shape (n_percentiles,)."""
+        return np.array([p * (self.n_minutes - 1) // 100 for p in self.percentiles], np.int16)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of places and hubs."""
+        return self.places.n_places, self.hubs.n_places
+
+    @property
+    def from_s(self) -> int:
+        """Second before which no departure matters."""
+        return 0 if self.arrive_by else max(self.window[0], 0)
+
+    def scale(self, net: EventNet) -> Scale:
+        """Return the narrowest scale for the values of a sweep."""
+        return choose_scale(net, self.hubs.from_stop_s, from_s=self.from_s)
+
+    def of_places(self, chosen: IntArray) -> MatrixQuestion:
+        """Return the question for some of the places, by position."""
+        return replace(
+            self,
+            places=self.places.take(chosen),
+            direct=DirectLegs(out_s=self.direct.out_s[chosen], back_s=self.direct.back_s[chosen]),
+        )
+
+
+class MatrixWriter:
+    """Turns swept blocks of hubs into a matrix; blocks may come from several threads."""
+
+    def __init__(self, net: EventNet, scale: Scale, question: MatrixQuestion) -> None:
+        """List what the places can board and take memory for the result."""
+        self._scale, self._question = scale, question
+        begin, end = question.window
+        span = (WHOLE_DAY[0], end) if question.arrive_by else (begin, end)
+        self._boarded = list_boardings(net, question.places, question.places.to_stop_s, span=span)
+        latest_s = int(net.arrive_s.max(initial=0)) + int(question.hubs.from_stop_s.max(initial=0))
+        longest_s = latest_s - begin
+        if question.arrive_by:
+            longest_s = end - int(self._boarded.door_s.min(initial=end))
+        self._n_bins = max(longest_s, 0) // SECONDS_PER_MINUTE + 3
+        self._ranks, self._of_percentile = np.unique(question.ranks, return_inverse=True)
+        self._minutes = np.empty((self._ranks.size, *question.shape))
+        self._extra = np.empty((4, *question.shape))
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory of the result and the boardings."""
+        boarded = self._boarded.row.nbytes + self._boarded.door_s.nbytes
+        return self._minutes.nbytes + self._extra.nbytes + boarded
+
+    def write(self, block: HubBlock, best: IntArray) -> None:
+        """Write the columns of a block of hubs from its rows."""
+        direct_s = self._question.direct.out_s[:, block.hubs]
+        window_statistics(
+            best,
+            self._scale.for_kernels,
+            self._boarded.start,
+            self._boarded.door_s,
+            self._boarded.row,
+            np.ascontiguousarray(direct_s, dtype=np.int32),
+            np.array(self._question.window, dtype=np.int64),
+            self._ranks,
+            self._question.arrive_by,
+            self._n_bins,
+            block.first,
+            self._minutes,
+            self._extra,
+        )
+
+    def result(self) -> TravelTimeMatrix:
+        """Return the matrix, after all blocks are written."""
+        minutes, ranks = self._minutes, self._question.ranks
+        return TravelTimeMatrix(
+            percentiles=self._question.percentiles,
+            window=self._question.window,
+            travel_time_min=(
+                minutes if np.array_equal(ranks, self._ranks) else minutes[self._of_percentile]
+            ),
+            reachable_share=self._extra[0],
+            fastest_min=self._extra[1],
+            first_arrival_s=self._extra[2],
+            last_departure_s=self._extra[3],
+        )
 
 
 def compute_matrix(
@@ -60,73 +179,40 @@ def compute_matrix(
         When the window is empty, a percentile is outside 0-100, the shapes differ, or the
         memory allowed is too small.
     """
-    check_shapes(places, hubs, direct)
-    n_minutes = _count_minutes(window)
-    if not percentiles or any(not 0 <= p <= 100 for p in percentiles):
-        raise InputError("percentiles: give whole numbers from 0 to 100, for example 5,50,95")
-    wanted = np.array([p * (n_minutes - 1) // 100 for p in percentiles], dtype=np.int16)
-    ranks, of_percentile = np.unique(wanted, return_inverse=True)
-    net, begin, end = day.out, *window
-    from_s = 0 if arrive_by else max(begin, 0)
-    scale = choose_scale(net, hubs.from_stop_s, from_s=from_s)
-    if limits.max_transfers is not None:
-        scale = SECONDS
-    span = (WHOLE_DAY[0], end) if arrive_by else (begin, end)
-    boarded = list_boardings(net, places, places.to_stop_s, span=span)
-    shape = (places.n_places, hubs.n_places)
-    n_figures = ranks.size + 4
+    question = MatrixQuestion(
+        places=places,
+        hubs=hubs,
+        direct=direct,
+        window=window,
+        percentiles=tuple(percentiles),
+        arrive_by=arrive_by,
+    )
+    net = day.out
+    scale = question.scale(net) if limits.max_transfers is None else SECONDS
+    check_result(question, limits)
+    writer = MatrixWriter(net, scale, question)
     plan = plan_blocks(
         hubs.n_places,
         limits,
         bytes_per_lane=bytes_per_lane(net, scale, limits),
-        taken_bytes=8 * n_figures * shape[0] * shape[1] + 8 * boarded.row.size,
+        taken_bytes=writer.n_bytes,
     )
-    minutes = np.empty((ranks.size, *shape))
-    extra = np.empty((4, *shape))
-    latest_s = int(net.arrive_s.max(initial=0)) + int(hubs.from_stop_s.max(initial=0))
-    longest_s = end - int(boarded.door_s.min(initial=end)) if arrive_by else latest_s - begin
 
     def fill(blocks: Iterator[HubBlock]) -> None:
-        sweeper = Sweeper(net, scale, from_s=from_s)
+        sweeper = Sweeper(net, scale, from_s=question.from_s)
         for block in blocks:
             best = sweeper.sweep(block, limits)
-            if limits.max_transfers is not None:
-                best = _without_rides(best)
-            window_statistics(
-                best,
-                scale.for_kernels,
-                boarded.start,
-                boarded.door_s,
-                boarded.row,
-                np.ascontiguousarray(direct.out_s[:, block.hubs], dtype=np.int32),
-                np.array(window, dtype=np.int64),
-                ranks,
-                arrive_by,
-                max(longest_s, 0) // SECONDS_PER_MINUTE + 3,
-                block.first,
-                minutes,
-                extra,
-            )
+            writer.write(block, best if limits.max_transfers is None else _without_rides(best))
 
     blocks = hub_blocks(hubs, hubs.from_stop_s, n_stops=net.n_stops, lanes=plan.lanes)
     for_each_block(blocks, fill, threads=plan.threads)
-    return TravelTimeMatrix(
-        percentiles=tuple(percentiles),
-        window=window,
-        travel_time_min=minutes if np.array_equal(ranks, wanted) else minutes[of_percentile],
-        reachable_share=extra[0],
-        fastest_min=extra[1],
-        first_arrival_s=extra[2],
-        last_departure_s=extra[3],
-    )
+    return writer.result()
 
 
-def _count_minutes(window: tuple[int, int]) -> int:
-    """Return the whole minutes of a window, or raise an InputError."""
-    n_minutes = (window[1] - window[0]) // SECONDS_PER_MINUTE
-    if not 0 < n_minutes <= MOST_MINUTES:
-        raise InputError("window: it has no whole minute; give it as 06:00-22:00")
-    return n_minutes
+def check_result(question: MatrixQuestion, limits: Limits) -> None:
+    """Raise an InputError when the result alone is more than the memory allowed."""
+    n_figures = len(set(question.ranks.tolist())) + 4
+    limits.check(8 * n_figures * question.shape[0] * question.shape[1])
 
 
 def _without_rides(packed: IntArray) -> IntArray:

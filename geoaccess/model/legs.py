@@ -48,6 +48,19 @@ class AccessLegs:
         """Number of places."""
         return self.start.size - 1
 
+    def take(self, places: IntArray) -> AccessLegs:
+        """Return the legs of some places, by position."""
+        n_legs = np.diff(self.start)[places]
+        start = np.concatenate(([0], np.cumsum(n_legs)))
+        rows = np.repeat(self.start[:-1][places] - start[:-1], n_legs) + np.arange(start[-1])
+        return AccessLegs(
+            start=start,
+            stop_idx=self.stop_idx[rows],
+            to_stop_s=self.to_stop_s[rows],
+            from_stop_s=self.from_stop_s[rows],
+            mode=tuple(self.mode[row] for row in rows.tolist()),
+        )
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DirectLegs:

@@ -27,8 +27,10 @@ def _sort_latest_first(time_s, item, sorted_s, sorted_item):  # type: ignore[no-
     """
     if time_s.size == 0:
         return
-    latest_s = time_s.max()
-    begin = np.zeros((latest_s - time_s.min()) // 60 + 2, np.int32)
+    latest_s, earliest_s = time_s[0], time_s[0]
+    for time in time_s:
+        latest_s, earliest_s = max(latest_s, time), min(earliest_s, time)
+    begin = np.zeros((latest_s - earliest_s) // 60 + 2, np.int32)
     for time in time_s:
         begin[np.uint32(latest_s - time) // np.uint32(60) + 1] += 1
     for k in range(1, begin.size):

@@ -23,24 +23,30 @@ the time of a sweep (benchmarks limits)."""
 
 @njit(cache=True, nogil=True)
 def sweep(  # type: ignore[no-untyped-def]
-    first, arrive, arrive_stop, trip, row, onward_start, onward, row_start,
+    span, under_way, arrive, arrive_stop, trip, row, onward_start, onward, row_start,
     egress_start, egress_lane, egress, unreached, shift, boarding, best, aboard,
 ):  # fmt: skip
     """Fill arrivals at each lane's hub from every row, shape (n_rows + 2, n_lanes).
 
     Row r is the best that can be done when ready to board there or any later train of the
-    stop; the row behind the last of each stop is unreached. Events before `first` are left
-    out and their rows not filled. arrive and egress are in the unit of the values, which are
-    shifted by `shift` bits; `boarding` is added with every train. `aboard`, (n_trips,
-    n_lanes), is scratch. Both are given so that they are taken once for all blocks: the first
-    touch of fresh memory costs as much as the sweep.
+    stop; the row behind the last of each stop is unreached. arrive and egress are in the unit
+    of the values, which are shifted by `shift` bits; `boarding` is added with every train.
+
+    Rows of the events span[0] up to span[1] are filled. Those of later events must be there
+    already; of them only the trips `under_way`, (n_trips,), are taken aboard again. Earlier
+    ones are left out.
+
+    `aboard`, (n_trips, n_lanes), is scratch. Both are given so that they are taken once for
+    all blocks: the first touch of fresh memory costs as much as the sweep.
     """
     n_lanes = best.shape[1]
     for stop in range(row_start.size - 1):
         best[row_start[stop + 1] - 1, :] = unreached
     best[best.shape[0] - 1, :] = unreached
     aboard[:] = unreached
-    for i in range(arrive.size - 1, first - 1, -1):
+    for i in range(arrive.size - 1, span[0] - 1, -1):
+        if i >= span[1] and not under_way[trip[i]]:
+            continue
         if i >= AHEAD:
             prefetch(best, row[i - AHEAD])
             prefetch(aboard, trip[i - AHEAD])
@@ -54,6 +60,8 @@ def sweep(  # type: ignore[no-untyped-def]
         for k in range(egress_start[arrive_stop[i]], egress_start[arrive_stop[i] + 1]):
             lane = egress_lane[k]
             on[lane] = min(on[lane], (arrive[i] + egress[k]) << shift)
+        if i >= span[1]:
+            continue
         wait, here = best[row[i] + 1], best[row[i]]
         if boarding:
             for lane in range(n_lanes):

@@ -161,7 +161,7 @@ def window_statistics(  # type: ignore[no-untyped-def]
     for p in range(n_places):
         mine = slice(start[p], start[p + 1])
         gather(best, scale, door_s[mine], row[mine], direct_s[p], current, count, boarding, value)
-        low, high = n_bins - 1, 0
+        low, high = np.int64(n_bins - 1), np.int64(0)
         for lane in range(n_hubs):
             n, hub, arrive = count[lane], first_hub + lane, value[lane]
             for k in range(n):
@@ -180,7 +180,8 @@ def window_statistics(  # type: ignore[no-untyped-def]
                 if first[lane, k] < end[lane, k]:
                     steps[first[lane, k], lane] += 1
                     steps[end[lane, k], lane] -= 1
-                    low, high = min(low, first[lane, k]), max(high, end[lane, k])
+                    low = min(low, np.int64(first[lane, k]))
+                    high = max(high, np.int64(end[lane, k]))
                     any_second |= second[lane, k]
             whole[lane] = any_second == 0
         _count_up(steps, low, high, here, total)
