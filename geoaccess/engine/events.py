@@ -96,25 +96,38 @@ def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
     if mirrored:
         hops, walks = _mirrored(hops), walks.turned()
     level = _instant_levels(hops, timetable, walks)
-    first = np.argsort(level, kind="stable") if level.any() else np.arange(level.size)
-    order = build.order_by_time(first.astype(np.int32), hops.depart_s, hops.arrive_s)
-    depart_s, arrive_s, trip = hops.depart_s[order], hops.arrive_s[order], hops.trip[order]
-    depart_stop = hops.depart_stop[order]
-    row_start, row, row_depart_s = build.number_rows(
-        depart_stop, depart_s, hops.can_board[order], timetable.n_stops
+    first = np.flatnonzero(hops.is_hop).astype(np.int32)
+    if level.any():
+        first = first[np.argsort(level[first], kind="stable")]
+    hop = build.order_by_time(first, hops.depart_s, hops.arrive_s)
+    order = hop.astype(np.intp)
+    depart_s, arrive_s, trip = (
+        column.take(order) for column in (hops.depart_s, hops.arrive_s, hops.trip)
     )
-    nowhere = np.int32(timetable.n_stops)
-    arrive_stop = np.where(hops.can_alight, hops.arrive_stop, nowhere)[order]
+    depart_stop = hops.depart_stop.take(order)
+    row_start, row, row_depart_s = build.number_rows(
+        depart_stop, depart_s, hops.can_board.take(order), timetable.n_stops
+    )
+    arrive_stop = hops.arrive_stop.take(order)
+    arrive_stop[~hops.can_alight.take(order)] = timetable.n_stops
     walk_start, walk_to, walk_s = walks.by_stop(timetable.n_stops)
-    event = np.arange(order.size, dtype=np.int32)
+    event = np.arange(hop.size, dtype=np.int32)
     onward_start, onward = build.link_onward(
         build.order_by_time(event, arrive_s, arrive_s),
-        arrive_s, arrive_stop, np.array(timetable.change_s), walk_start, walk_to, walk_s,
-        row_start, row_depart_s,
-    )  # fmt: skip
-    if onward.size > MANY_WALKS * order.size:
+        arrive_s,
+        arrive_stop,
+        np.array(timetable.change_s),
+        walk_start,
+        walk_to,
+        walk_s,
+        row_start,
+        row_depart_s,
+    )
+    if onward.size > MANY_WALKS * hop.size:
+        event_of_hop = np.full(hops.is_hop.size, -1, dtype=np.int32)
+        event_of_hop[hop] = event
         onward_start, onward = build.drop_later_offered(
-            onward_start, onward, order, trip, arrive_stop, walk_start, walk_to
+            onward_start, onward, event_of_hop, trip, arrive_stop, walk_start, walk_to
         )
     return EventNet(
         depart_s=depart_s,
@@ -122,8 +135,8 @@ def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
         depart_stop=depart_stop,
         arrive_stop=arrive_stop,
         trip=trip,
-        hop=order,
-        call=hops.call[order],
+        hop=hop,
+        call=hops.call.take(order),
         row=row,
         row_start=row_start,
         row_depart_s=row_depart_s,
@@ -135,7 +148,10 @@ def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
 
 @dataclass(frozen=True, kw_only=True)
 class _Hops:
-    """Columns of hops, shape (n_hops,), int32, in the order in which each trip makes them."""
+    """Columns of every call and the one after it, int32, in the order in which trips make them.
+
+    `is_hop` is False where the two are not of one trip.
+    """
 
     depart_s: IntArray
     arrive_s: IntArray
@@ -145,6 +161,7 @@ class _Hops:
     call: IntArray
     can_board: BoolArray
     can_alight: BoolArray
+    is_hop: BoolArray
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,33 +184,32 @@ class _Walks:
 
 
 def _hops(timetable: Timetable) -> _Hops:
-    is_last = np.zeros(timetable.call_stop_idx.size, dtype=bool)
-    is_last[timetable.trip_start[1:] - 1] = True
-    call = np.flatnonzero(~is_last).astype(np.int32)
-    trip = np.arange(len(timetable.trips), dtype=np.int32)
+    trip = np.repeat(np.arange(len(timetable.trips), dtype=np.int32), np.diff(timetable.trip_start))
     return _Hops(
-        depart_s=timetable.call_departure_s[call],
-        arrive_s=timetable.call_arrival_s[call + 1],
-        depart_stop=timetable.call_stop_idx[call],
-        arrive_stop=timetable.call_stop_idx[call + 1],
-        trip=np.repeat(trip, np.diff(timetable.trip_start) - 1),
-        call=call,
-        can_board=timetable.call_can_board[call],
-        can_alight=timetable.call_can_alight[call + 1],
+        depart_s=np.array(timetable.call_departure_s[:-1]),
+        arrive_s=np.array(timetable.call_arrival_s[1:]),
+        depart_stop=timetable.call_stop_idx[:-1],
+        arrive_stop=timetable.call_stop_idx[1:],
+        trip=trip[:-1],
+        call=np.arange(max(trip.size - 1, 0), dtype=np.int32),
+        can_board=timetable.call_can_board[:-1],
+        can_alight=timetable.call_can_alight[1:],
+        is_hop=trip[:-1] == trip[1:],
     )
 
 
 def _mirrored(hops: _Hops) -> _Hops:
     """Return the hops in the timetable's mirror image: every train runs backwards."""
     return _Hops(
-        depart_s=MIRROR_S - hops.arrive_s[::-1],
-        arrive_s=MIRROR_S - hops.depart_s[::-1],
+        depart_s=np.ascontiguousarray(MIRROR_S - hops.arrive_s[::-1]),
+        arrive_s=np.ascontiguousarray(MIRROR_S - hops.depart_s[::-1]),
         depart_stop=hops.arrive_stop[::-1],
         arrive_stop=hops.depart_stop[::-1],
         trip=hops.trip[::-1],
         call=hops.call[::-1] + 1,
         can_board=hops.can_alight[::-1],
         can_alight=hops.can_board[::-1],
+        is_hop=hops.is_hop[::-1],
     )
 
 
@@ -208,8 +224,8 @@ def _instant_levels(hops: _Hops, timetable: Timetable, walks: _Walks) -> IntArra
 
     Only hops that take no time can feed another event of the same instant. Elsewhere 0.
     """
-    level = np.zeros(hops.trip.size, dtype=np.int32)
-    without_time = np.flatnonzero(hops.depart_s == hops.arrive_s).tolist()
+    level = np.zeros(hops.is_hop.size, dtype=np.int32)
+    without_time = np.flatnonzero((hops.depart_s == hops.arrive_s) & hops.is_hop).tolist()
     if not without_time:
         return level
     instants: dict[int, list[int]] = defaultdict(list)

@@ -75,8 +75,7 @@ def list_boardings(  # type: ignore[no-untyped-def]
     door_s, row = np.empty(room, np.int32), np.empty(room, np.int32)
     mine_s, mine = np.empty(most, np.int32), np.empty(most, np.int32)
     sorted_s, in_order = np.empty(most, np.int32), np.empty(most, np.int32)
-    boarded_by = np.full(n_trips, -1, np.int32)
-    boarded_at = np.empty(n_trips, np.int32)
+    boarded_by, boarded_at = np.zeros(n_trips, np.int32), np.empty(n_trips, np.int32)
     filled = 0
     for p in range(n_places):
         n = 0
@@ -91,9 +90,9 @@ def list_boardings(  # type: ignore[no-untyped-def]
         for at in range(n):
             if several and mine_s[at] < span[1]:
                 event = row_event[mine[at]]
-                if boarded_by[trip[event]] == p and boarded_at[trip[event]] <= hop[event]:
+                if boarded_by[trip[event]] == p + 1 and boarded_at[trip[event]] <= hop[event]:
                     continue
-                boarded_by[trip[event]], boarded_at[trip[event]] = p, hop[event]
+                boarded_by[trip[event]], boarded_at[trip[event]] = p + 1, hop[event]
             door_s[filled], row[filled] = mine_s[at], mine[at]
             filled += 1
         start[p + 1] = filled

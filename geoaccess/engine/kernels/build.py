@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from geoaccess.units import UNREACHED_S, IntArray
+from geoaccess.units import UNREACHED_S, BoolArray, IntArray
 
 
 @njit(cache=True, nogil=True)
@@ -38,26 +38,27 @@ def order_by_time(items: IntArray, time_s: IntArray, later_s: IntArray) -> IntAr
 
 
 @njit(cache=True, nogil=True)
-def number_rows(depart_stop, depart_s, can_board, n_stops):  # type: ignore[no-untyped-def]
-    """Return row starts by stop, the row of each event and the departure of each row.
-
-    Events nobody may board share the row behind all others, which nobody reads.
-    """
-    n = depart_stop.size
-    row_start = np.zeros(n_stops + 1, np.int32)
-    for i in range(n):
-        row_start[depart_stop[i] + 1] += can_board[i]
-    for stop in range(n_stops):
-        row_start[stop + 1] += row_start[stop] + 1
-    n_rows = row_start[n_stops]
-    filled = row_start[:-1].copy()
-    row = np.full(n, n_rows, np.int32)
-    row_depart_s = np.full(n_rows, UNREACHED_S, np.int32)
-    for i in range(n):
+def _number(depart_stop, depart_s, can_board, filled, row, row_depart_s):  # type: ignore[no-untyped-def]
+    """Give every event that can be boarded the next row of its stop."""
+    for i in range(row.size):
         if can_board[i]:
             here = filled[depart_stop[i]]
             row[i], row_depart_s[here] = here, depart_s[i]
             filled[depart_stop[i]] += 1
+
+
+def number_rows(
+    depart_stop: IntArray, depart_s: IntArray, can_board: BoolArray, n_stops: int
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return row starts by stop, the row of each event and the departure of each row.
+
+    Events nobody may board share the row behind all others, which nobody reads.
+    """
+    boarded = np.bincount(depart_stop[can_board], minlength=n_stops)
+    row_start = np.concatenate(([0], np.cumsum(boarded + 1))).astype(np.int32)
+    row = np.full(depart_stop.size, row_start[-1], dtype=np.int32)
+    row_depart_s = np.full(row_start[-1], UNREACHED_S, dtype=np.int32)
+    _number(depart_stop, depart_s, can_board, row_start[:-1].copy(), row, row_depart_s)
     return row_start, row, row_depart_s
 
 
@@ -80,7 +81,9 @@ def link_onward(  # type: ignore[no-untyped-def]
         if stop < n_stops:
             start[i + 1] += 1 + walk_start[stop + 1] - walk_start[stop]
     onward = np.empty(start[n], np.int32)
-    at_stop = row_start[1:] - 1
+    at_stop = np.empty(n_stops, np.int32)
+    for stop in range(n_stops):
+        at_stop[stop] = row_start[stop + 1] - 1
     after_walk = np.empty(walk_to.size, np.int32)
     for k in range(walk_to.size):
         after_walk[k] = row_start[walk_to[k] + 1] - 1
@@ -104,7 +107,7 @@ def link_onward(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def drop_later_offered(  # type: ignore[no-untyped-def]
-    start, onward, hop, trip, arrive_stop, walk_start, walk_to
+    start, onward, event_of_hop, trip, arrive_stop, walk_start, walk_to
 ):
     """Return the compressed rows without those that the same trip offers again further on.
 
@@ -112,19 +115,16 @@ def drop_later_offered(  # type: ignore[no-untyped-def]
     to row r, or an earlier one, of that stop (on the buses of Porto Alegre this takes away
     40 % of the rows).
     """
-    n, n_stops = hop.size, walk_start.size - 1
-    event = np.empty(n, np.int32)
-    for i in range(n):
-        event[hop[i]] = i
+    n, n_stops = trip.size, walk_start.size - 1
     offered = np.zeros(n_stops, np.int32)
     offered_by = np.full(n_stops, -1, np.int32)
     kept = np.ones(onward.size, np.bool_)
     kept_start = np.zeros(n + 1, np.int32)
-    for j in range(n - 1, -1, -1):
-        i = event[j]
-        stop = arrive_stop[i]
-        if stop == n_stops:
+    for hop in range(event_of_hop.size - 1, -1, -1):
+        i = event_of_hop[hop]
+        if i < 0 or arrive_stop[i] == n_stops:
             continue
+        stop = arrive_stop[i]
         for k in range(start[i], start[i + 1]):
             walk = walk_start[stop] + k - start[i] - 1
             there = stop if k == start[i] else walk_to[walk]

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from geoaccess.engine.kernels.prefetch import prefetch
+from geoaccess.units import IntArray
 
 AHEAD = 8
 """Boardings ahead of which rows are fetched (a sixth of the time on the buses of Porto Alegre:
@@ -63,33 +64,55 @@ def most_boardings(start):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def place_journeys(best, scale, start, door_s, row, direct_s):  # type: ignore[no-untyped-def]
-    """Return Pareto journeys of all places to all lanes: (row starts, departures, values).
-
-    Rows are by place, then hub, each run in descending order of departure.
-    """
+def _fill_journeys(  # type: ignore[no-untyped-def]
+    best, scale, start, door_s, row, direct_s, first_place, found, room, row_start, departure_s,
+    value,
+):  # fmt: skip
+    """Fill journeys from a place on, as long as there is room; return the next place and row."""
     n_places, n_hubs = direct_s.shape
-    room = most_boardings(start)
-    current = best[0].copy()
+    current = np.empty(best.shape[1], best.dtype)
     count = np.zeros(n_hubs, np.int64)
     by_hub = np.empty((n_hubs, room), np.int32)
     value_by_hub = np.empty((n_hubs, room), np.int32)
-    departure_s = np.empty(1024, np.int32)
-    value = np.empty(1024, np.int32)
-    row_start = np.zeros(n_places * n_hubs + 1, np.int64)
-    found = 0
-    for p in range(n_places):
+    for p in range(first_place, n_places):
         mine = slice(start[p], start[p + 1])
+        if found + n_hubs * (start[p + 1] - start[p]) > value.size:
+            return p, found
         gather(
             best, scale, door_s[mine], row[mine], direct_s[p], current, count, by_hub, value_by_hub
         )
-        while found + count.sum() > departure_s.size:
-            departure_s = np.concatenate((departure_s, np.empty_like(departure_s)))
-            value = np.concatenate((value, np.empty_like(value)))
         for hub in range(n_hubs):
             for k in range(count[hub]):
                 departure_s[found] = door_s[start[p] + by_hub[hub, k]]
                 value[found] = value_by_hub[hub, k]
                 found += 1
             row_start[p * n_hubs + hub + 1] = found
+    return n_places, found
+
+
+def place_journeys(
+    best: IntArray,
+    scale: tuple[int, int, int, int],
+    start: IntArray,
+    door_s: IntArray,
+    row: IntArray,
+    direct_s: IntArray,
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return Pareto journeys of all places to all lanes: (row starts, departures, values).
+
+    Rows are by place, then hub, each run in descending order of departure.
+    """
+    n_places, n_hubs = direct_s.shape
+    room = int(np.diff(start).max(initial=0))
+    row_start = np.zeros(n_places * n_hubs + 1, dtype=np.int64)
+    departure_s = np.empty(0, dtype=np.int32)
+    value = np.empty(0, dtype=np.int32)
+    place = found = 0
+    while place < n_places:
+        more = np.empty(max(value.size, n_hubs * room, 1024), dtype=np.int32)
+        departure_s, value = np.concatenate((departure_s, more)), np.concatenate((value, more))
+        place, found = _fill_journeys(
+            best, scale, start, door_s, row, direct_s, place, found, room, row_start, departure_s,
+            value,
+        )  # fmt: skip
     return row_start, departure_s[:found].copy(), value[:found].copy()

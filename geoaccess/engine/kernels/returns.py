@@ -113,10 +113,13 @@ def day_returns(  # type: ignore[no-untyped-def]
     every = room + (window[1] - window[0]) // every_s + 2
     out_count, back_count = np.zeros(n_hubs, np.int64), np.zeros(n_hubs, np.int64)
     out_boarding, out_value = np.empty((n_hubs, room), np.int32), np.empty((n_hubs, room), np.int32)
-    back_boarding, back_value = np.empty_like(out_boarding), np.empty_like(out_boarding)
+    back_boarding, back_value = (
+        np.empty((n_hubs, room), np.int32),
+        np.empty((n_hubs, room), np.int32),
+    )
     there, home = np.empty((3, every), np.int64), np.empty((3, every), np.int64)
     mirrored, least_home = np.empty((3, every), np.int64), np.empty(every, np.int64)
-    current = best_out[0].copy()
+    current = np.empty(best_out.shape[1], best_out.dtype)
     mirrored_window = mirror_s - window[1], mirror_s - window[0]
     for p in range(n_places):
         mine = slice(out[0][p], out[0][p + 1])

@@ -148,12 +148,12 @@ def window_statistics(  # type: ignore[no-untyped-def]
     base_s, unit_s, bits, _ = scale
     n_places, n_hubs = direct_s.shape
     n_minutes = (window[1] - window[0]) // 60
-    current = best[0].copy()
+    current = np.empty(best.shape[1], best.dtype)
     count = np.zeros(n_hubs, np.int64)
-    boarding = np.empty((n_hubs, most_boardings(start)), np.int32)
-    value, second = np.empty_like(boarding), np.empty_like(boarding)
-    first, end = np.empty_like(boarding), np.empty_like(boarding)
-    door = np.empty(boarding.shape[1], np.int32)
+    room = most_boardings(start)
+    boarding, value = np.empty((n_hubs, room), np.int32), np.empty((n_hubs, room), np.int32)
+    first, end = np.empty((n_hubs, room), np.int32), np.empty((n_hubs, room), np.int32)
+    second, door = np.empty((n_hubs, room), np.int32), np.empty(room, np.int32)
     steps = np.zeros((n_bins, current.size), np.int16)
     here = np.empty(current.size, np.int16)
     total = np.empty(current.size, np.int16)
