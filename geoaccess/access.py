@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from geoaccess.config import AccessConfig
 from geoaccess.errors import UnknownNameError, describe_offenders
 from geoaccess.model.legs import AccessLegs, DirectLegs
+from geoaccess.model.nearness import find_near_pairs
 from geoaccess.model.places import Places
 from geoaccess.model.timetable import Timetable
 from geoaccess.units import (
@@ -94,13 +95,15 @@ def build_access_legs(
     land: Land | None = None,
     stop_lines: Sequence[frozenset[str]] | None = None,
     fast_lines: frozenset[str] = frozenset(),
+    walk_only: BoolArray | None = None,
 ) -> AccessLegs:
     """Return the legs of every place to the stops worth trying, at most `max_stops` each.
 
     Tried are the nearest stops within `max_min`, two of a line at most as long as other lines
     are in reach; two places on the list are kept for fast lines farther off. Legs take whole
     minutes, rounded up. On the way to a train, `road_margin` of the time on the road is added
-    for being in time.
+    for being in time. Stops that people only walk to (of buses and trams) come on top, at most
+    `max_walk_stops` of them, so that they never take the place of a station.
 
     Parameters
     ----------
@@ -110,6 +113,8 @@ def build_access_legs(
         Lines of each stop, length n_stops; without it the nearest stops are taken.
     fast_lines
         Lines whose stops are worth a longer way.
+    walk_only
+        Shape (n_stops,): stops to which nobody drives; none, where left out.
 
     Raises
     ------
@@ -117,42 +122,119 @@ def build_access_legs(
         When a place is a station that has no stop in the timetable.
     """
     lines = stop_lines or [frozenset((stop,)) for stop in timetable.stop_id]
-    from_stop_s, is_walk = _seconds(places, timetable, config, land)
-    margin_s = np.where(is_walk, 0, config.road_margin * _on_road(from_stop_s, config))
-    platform_s = config.platform_min * SECONDS_PER_MINUTE
-    to_stop_s = _whole_minutes(from_stop_s + margin_s + platform_s)
-    from_stop_s = _whole_minutes(from_stop_s + platform_s)
-    trains = np.bincount(timetable.call_stop_idx, minlength=timetable.n_stops)
-    to_stop_s[:, trains == 0] = np.inf
-    to_stop_s[to_stop_s > config.max_min * SECONDS_PER_MINUTE] = np.inf
+    served = np.bincount(timetable.call_stop_idx, minlength=timetable.n_stops) > 0
+    is_walked = np.zeros(timetable.n_stops, dtype=bool) if walk_only is None else walk_only
     stop_of = {stop: i for i, stop in enumerate(timetable.stop_id)}
     unknown = [one for one in places.station_id if one and one not in stop_of]
     if unknown:
         raise UnknownNameError(
             f"stations that this network does not have: {describe_offenders(unknown)}"
         )
-    start, stops = [0], []
-    to_s, from_s, modes = [], [], []
+    stations = _station_legs(
+        places, timetable, config, np.flatnonzero(served & ~is_walked), land, lines, fast_lines
+    )
+    walked = _walked_legs(places, timetable, config, np.flatnonzero(served & is_walked), lines)
+    legs: list[_Leg] = []
+    start = [0]
     for i, station in enumerate(places.station_id):
         if station:
-            stops.append(stop_of[station])
-            to_s.append(0.0)
-            from_s.append(0.0)
-            modes.append("platform")
+            legs.append(_Leg(stop_of[station], 0.0, 0.0, "platform"))
+            if is_walked[stop_of[station]]:
+                legs += _legs_across(timetable, stop_of[station])
         else:
-            chosen = _choose(to_stop_s[i], config.max_stops, lines, fast_lines)
-            stops.extend(chosen)
-            to_s.extend(to_stop_s[i, chosen].tolist())
-            from_s.extend(from_stop_s[i, chosen].tolist())
-            modes.extend("walk" if is_walk[i, stop] else "road" for stop in chosen)
-        start.append(len(stops))
+            legs += sorted(stations[i] + walked.get(i, []), key=lambda leg: leg.to_stop_s)
+        start.append(len(legs))
     return AccessLegs(
         start=np.array(start),
-        stop_idx=np.array(stops, dtype=np.int32),
-        to_stop_s=np.array(to_s, dtype=np.int32),
-        from_stop_s=np.array(from_s, dtype=np.int32),
-        mode=tuple(modes),
+        stop_idx=np.array([leg.stop for leg in legs], dtype=np.int32),
+        to_stop_s=np.array([leg.to_stop_s for leg in legs], dtype=np.int32),
+        from_stop_s=np.array([leg.from_stop_s for leg in legs], dtype=np.int32),
+        mode=tuple(leg.mode for leg in legs),
     )
+
+
+class _Leg(NamedTuple):
+    """One leg between a place and a stop."""
+
+    stop: int
+    to_stop_s: float
+    from_stop_s: float
+    mode: str
+
+
+def _legs_across(timetable: Timetable, stop: int) -> list[_Leg]:
+    """Return the legs from a bus stop to those near it: a pole is no place to be bound to."""
+    to_s, from_s = (
+        {int(there[i]): float(timetable.walk_s[i]) for i in np.flatnonzero(here == stop)}
+        for here, there in (
+            (timetable.walk_from_idx, timetable.walk_to_idx),
+            (timetable.walk_to_idx, timetable.walk_from_idx),
+        )
+    )
+    return [_Leg(other, to_s[other], from_s[other], "walk") for other in to_s if other in from_s]
+
+
+def _station_legs(
+    places: Places,
+    timetable: Timetable,
+    config: AccessConfig,
+    stops: IntArray,
+    land: Land | None,
+    lines: Sequence[frozenset[str]],
+    fast_lines: frozenset[str],
+) -> list[list[_Leg]]:
+    """Return per place the legs to stations, on foot or by road."""
+    lon, lat = timetable.stop_lon[stops], timetable.stop_lat[stops]
+    from_stop_s, is_walk = _seconds(places, lon, lat, config, land)
+    margin_s = np.where(is_walk, 0, config.road_margin * _on_road(from_stop_s, config))
+    platform_s = config.platform_min * SECONDS_PER_MINUTE
+    to_stop_s = _whole_minutes(from_stop_s + margin_s + platform_s)
+    from_stop_s = _whole_minutes(from_stop_s + platform_s)
+    to_stop_s[to_stop_s > config.max_min * SECONDS_PER_MINUTE] = np.inf
+    here = [lines[stop] for stop in stops]
+    return [
+        [
+            _Leg(
+                int(stops[k]),
+                float(to_stop_s[i, k]),
+                float(from_stop_s[i, k]),
+                "walk" if is_walk[i, k] else "road",
+            )
+            for k in _choose(to_stop_s[i], config.max_stops, here, fast_lines)
+        ]
+        for i in range(len(places))
+    ]
+
+
+def _walked_legs(
+    places: Places,
+    timetable: Timetable,
+    config: AccessConfig,
+    stops: IntArray,
+    lines: Sequence[frozenset[str]],
+) -> dict[int, list[_Leg]]:
+    """Return by place the legs to stops that people only walk to; places without are left out."""
+    pairs, distance_m = find_near_pairs(
+        places.lon,
+        places.lat,
+        timetable.stop_lon[stops],
+        timetable.stop_lat[stops],
+        within_m=config.walk_within_m,
+    )
+    seconds = walk_s(distance_m, config)
+    to_stop_s = _whole_minutes(seconds + config.stop_margin_min * SECONDS_PER_MINUTE)
+    from_stop_s = _whole_minutes(seconds)
+    first = np.searchsorted(pairs[:, 0], np.arange(len(places) + 1))
+    legs = {}
+    for i in np.unique(pairs[:, 0]).tolist():
+        rows = slice(first[i], first[i + 1])
+        near = stops[pairs[rows, 1]]
+        here = [lines[stop] for stop in near]
+        legs[i] = [
+            _Leg(int(near[k]), float(to_stop_s[rows][k]), float(from_stop_s[rows][k]), "walk")
+            for k in _choose(to_stop_s[rows], config.max_walk_stops, here, frozenset())
+        ]
+    return legs
 
 
 def build_direct_legs(
@@ -162,7 +244,7 @@ def build_direct_legs(
 
     A place that is a station platform has none, but to itself.
     """
-    seconds, _ = _seconds(places, hubs, config, land)
+    seconds, _ = _seconds(places, hubs.lon, hubs.lat, config, land)
     seconds[seconds > config.direct_max_min * SECONDS_PER_MINUTE] = np.inf
     on_platform = np.array([bool(s) for s in places.station_id])[:, None]
     on_platform = on_platform | np.array([bool(s) for s in hubs.station_id])[None, :]
@@ -236,14 +318,9 @@ def _on_road(seconds: FloatArray, config: AccessConfig) -> FloatArray:
 
 
 def _seconds(
-    origins: Places, targets: Places | Timetable, config: AccessConfig, land: Land | None
+    origins: Places, lon: FloatArray, lat: FloatArray, config: AccessConfig, land: Land | None
 ) -> tuple[FloatArray, BoolArray]:
     """Return seconds on foot or by road, infinite where there is no way, and which are walked."""
-    lon, lat = (
-        (targets.stop_lon, targets.stop_lat)
-        if isinstance(targets, Timetable)
-        else (targets.lon, targets.lat)
-    )
     distance_m = great_circle_m(
         origins.lon[:, None], origins.lat[:, None], lon[None, :], lat[None, :]
     )

@@ -70,7 +70,11 @@ _PLACE_HELP = (
 Hubs = Annotated[str, typer.Option("--hubs", help="Hubs to visit: as SITES.")]
 Networks = Annotated[
     list[str] | None,
-    typer.Option("--network", help="japan (shipped), or a folder of network tables; repeatable."),
+    typer.Option(
+        "--network",
+        help="japan (shipped); a folder or workbook of network tables; a GTFS feed, FILE.zip or "
+        "FILE.zip@DATE; a CSV of changes (from, to, minutes); repeatable.",
+    ),
 ]
 ServiceDate = Annotated[
     str | None,
@@ -163,7 +167,7 @@ def matrix(
 ) -> None:
     """Write travel times between two sets of places over a window of departures."""
     with _handled(debug):
-        from geoaccess.console import first_run_notice, show_progress
+        from geoaccess.console import first_run_notice, print_notes, show_progress
         from geoaccess.pipeline import compute_travel_times
         from geoaccess.report import build_matrix_table, write_table
 
@@ -177,6 +181,7 @@ def matrix(
             run = compute_travel_times(request, percentiles=wanted, progress=progress)
             progress("writing the table")
             write_table(build_matrix_table(run.matrix, run.origins, run.targets), output)
+        print_notes(run.world.networks.notes, lang="en")
         n, m = len(run.origins), len(run.targets)
         print(f"{output}: {n} x {m} pairs, percentiles {percentiles} of the departure minutes")
 
@@ -201,7 +206,12 @@ def itinerary(
 ) -> None:
     """Show the trains from one place to another."""
     with _handled(debug):
-        from geoaccess.console import first_run_notice, print_itinerary, show_progress
+        from geoaccess.console import (
+            first_run_notice,
+            print_itinerary,
+            print_notes,
+            show_progress,
+        )
         from geoaccess.pipeline import compute_itinerary
         from geoaccess.report import json_text
 
@@ -214,6 +224,7 @@ def itinerary(
             run = compute_itinerary(
                 request, depart_s=depart_s, arrive_s=arrive_s, progress=progress
             )
+        print_notes(run.world.networks.notes, lang=lang.value)
         if output_format is PlainFormat.JSON:
             print(json_text(run.to_document()))
         else:

@@ -26,6 +26,8 @@ from geoaccess.units import SECONDS_PER_MINUTE, format_clock, parse_clock
 MINUTES_PER_DAY = 1440
 MAX_ACCESS_MIN = 300
 """Longer ways to a station or by road are no part of a day trip by rail."""
+MAX_CHANGE_WALK_M = 1000
+"""Farther stops are no change on foot; each is a walk to be kept in memory."""
 LATEST_END_S = 28 * 3600
 """Latest end of a day, in seconds of the service day: the last trains have arrived."""
 
@@ -114,6 +116,8 @@ class AccessConfig(_Frozen):
     max_stops: PositiveInt = 8
     direct_max_min: float = Field(default=90, ge=0, le=MAX_ACCESS_MIN)
     max_water_m: NonNegativeFloat = 3000
+    stop_margin_min: NonNegativeFloat = 2
+    max_walk_stops: PositiveInt = 12
 
     @model_validator(mode="after")
     def _check_bands(self) -> AccessConfig:
@@ -121,6 +125,13 @@ class AccessConfig(_Frozen):
         if ends != sorted(set(ends)):
             raise ValueError("road_bands: up_to_km must rise from band to band")
         return self
+
+
+class FeedConfig(_Frozen):
+    """Changes within GTFS timetables, and between them and the network tables."""
+
+    change_min: float = Field(default=2, ge=0, le=120)
+    walk_within_m: float = Field(default=300, ge=0, le=MAX_CHANGE_WALK_M)
 
 
 class IndicatorConfig(_Frozen):
@@ -142,6 +153,7 @@ class ScoreConfig(_Frozen):
 
     day: DayConfig = DayConfig()
     access: AccessConfig
+    feeds: FeedConfig = FeedConfig()
     mass: Literal["raw", "sqrt", "log1p", "equal"] = "raw"
     nearest_hubs: PositiveInt = 3
     indicators: dict[str, IndicatorConfig]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geoaccess import __version__
+from geoaccess.model.text import Text as Note
 from geoaccess.units import format_clock, format_duration
 
 if TYPE_CHECKING:
@@ -145,8 +146,7 @@ def print_scores(results: ScoreResults, *, lang: str, folder: Path | None, with_
         print(text["written"].format(folder=folder))
         if with_map:
             print(text["map"].format(folder=folder))
-    for warning in results.warnings:
-        print(f"geoaccess: {warning.spoken(lang)}", file=sys.stderr)
+    print_notes(results.warnings, lang=lang)
 
 
 def print_itinerary(run: ItineraryRun, *, lang: str) -> None:
@@ -168,10 +168,17 @@ def print_itinerary(run: ItineraryRun, *, lang: str) -> None:
         if leg.kind == "ride":
             trip = trips[leg.trip_idx]
             names = (lines[line].ja if lang == "ja" else lines[line].en for line in leg.lines)
-            what = f"{trip.service_ja if lang == 'ja' else trip.service} ({' + '.join(names)})"
+            service, line = trip.service_ja if lang == "ja" else trip.service, " + ".join(names)
+            what = service if line in service else f"{service} ({line})"
         times = format_clock(leg.depart_s), format_clock(leg.arrive_s)
         rows.append((times[0], origin, times[1], target, what))
     _print_rows(("", "", "", "", ""), rows, header=False)
+
+
+def print_notes(notes: Sequence[Note], *, lang: str) -> None:
+    """Print what must be known beside the answer, on stderr."""
+    for note in notes:
+        print(f"geoaccess: {note.spoken(lang)}", file=sys.stderr)
 
 
 def print_table(records: Sequence[Mapping[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from geoaccess.model.source import Source
 from geoaccess.model.text import Text
 
 Direction = Literal["down", "up"]
@@ -109,7 +110,15 @@ class Transfer:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RailNetwork:
-    """A network with its edition; `service_date` is the day whose trains it shows by default."""
+    """A network with its edition; `service_date` is the day whose trains it shows by default.
+
+    Attributes
+    ----------
+    sources
+        Ids of the sources that the rows name.
+    own_sources
+        Sources that came with the tables, beside those that ship with geoaccess.
+    """
 
     name: str
     title: Mapping[str, str]
@@ -126,6 +135,7 @@ class RailNetwork:
     departures: tuple[Departures, ...]
     transfers: tuple[Transfer, ...]
     sources: tuple[str, ...] = ()
+    own_sources: tuple[Source, ...] = ()
     notes: tuple[Text, ...] = ()
 
     @cached_property

@@ -26,7 +26,9 @@ class ItineraryRun:
         """Legs of the journey; an end on a station's platform has no leg of its own."""
         on_platform = {"access": self.origin.station_id[0], "egress": self.target.station_id[0]}
         legs = self.itinerary.legs if self.itinerary else ()
-        return tuple(leg for leg in legs if not on_platform.get(leg.kind))
+        return tuple(
+            leg for leg in legs if not on_platform.get(leg.kind) or leg.arrive_s > leg.depart_s
+        )
 
     def to_document(self) -> dict[str, Any] | None:
         """Return the journey as the plain content of `itinerary --format json`."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from geoaccess.access import build_access_legs, build_direct_legs
 from geoaccess.config import DayConfig, ScoreConfig, checked, load_config
 from geoaccess.engine.returns import compute_day_returns
@@ -18,9 +20,9 @@ from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places, Role
 from geoaccess.model.profiles import Profiles
+from geoaccess.pipeline.networks import Networks, load_networks
+from geoaccess.pipeline.references import SHIPPED_NETWORK, parse_networks
 from geoaccess.provenance import InputFile, describe_input
-from geoaccess.scenario.asof import network_as_of
-from geoaccess.scenario.trains import build_timetable, check_service_date
 from geoaccess.sources.facts import (
     load_agglomerations,
     load_hubs,
@@ -29,17 +31,18 @@ from geoaccess.sources.facts import (
     load_prefectures,
 )
 from geoaccess.sources.gazetteer import Gazetteer, build_station_places
-from geoaccess.sources.network import load_network, load_shipped_network, merge_networks
 from geoaccess.sources.places import resolve_places
 from geoaccess.sources.shipped import config_path, data_path
 from geoaccess.sources.zones import load_land_grid
+from geoaccess.units import BoolArray
 
 Progress = Callable[[str], None]
 """Told the stage that begins."""
 
-SHIPPED_NETWORK = "japan"
-FAST_CLASSES = ("shinkansen", "mini-shinkansen", "maglev")
+FAST_CLASSES = ("shinkansen", "mini-shinkansen", "maglev", "high-speed")
 """Line classes whose stations are worth a longer way than the nearest stop."""
+WALKED_CLASSES = frozenset(("bus", "tram"))
+"""Line classes to whose stops people walk; nobody drives to a bus stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +55,10 @@ class Request:
         References to places: a shipped set (``agglomerations``, ``hubs``, ``seats``,
         ``municipalities``, ``stations``), a file, a position, or one place.
     networks
-        ``japan`` and folders of network tables, merged in this order.
+        ``japan``, folders and workbooks of network tables, GTFS feeds (with ``@DATE`` at a
+        date of their own) and tables of changes, merged in this order.
     service_date
-        Day whose trains run; None for the network's own.
+        Day whose trains run; None for the network's own. GTFS alone has none of its own.
     as_of
         Take the network as it stood on this day.
     config
@@ -75,23 +79,28 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class World:
-    """Network, trains, land and parameters of a run; the parts are made when first needed."""
+    """Networks, trains, land and parameters of a run; the parts are made when first needed."""
 
     request: Request
     config: ScoreConfig
-    network: RailNetwork
+    networks: Networks
     gazetteer: Gazetteer
     land: LandGrid
 
     @cached_property
     def day(self) -> DayNet:
         """Trains of the service day, ready to be swept."""
-        return build_day(build_timetable(self.network, self.request.service_date), both_ways=True)
+        return build_day(self.networks.build_timetable(self.config), both_ways=True)
+
+    @property
+    def network(self) -> RailNetwork:
+        """Stations, stops and lines of all networks, in the order of the timetable."""
+        return self.networks.joined
 
     @property
     def service_date(self) -> dt.date:
         """Day whose trains run."""
-        return self.request.service_date or self.network.service_date
+        return self.networks.service_date
 
     @cached_property
     def stop_lines(self) -> tuple[frozenset[str], ...]:
@@ -100,12 +109,24 @@ class World:
         for section in self.network.sections:
             for station in (section.from_station, section.to_station):
                 lines[station].add(section.line)
+        if self.networks.feed is not None:
+            table = self.networks.feed.timetable
+            for call, stop in enumerate(table.call_stop_idx.tolist()):
+                lines[table.stop_id[stop]].update(
+                    table.call_lines[call] or table.call_lines[call - 1]
+                )
         return tuple(frozenset(lines[stop]) for stop in self.day.timetable.stop_id)
 
     @cached_property
     def fast_lines(self) -> frozenset[str]:
         """Lines of the Shinkansen kind."""
         return frozenset(line.id for line in self.network.lines if line.category in FAST_CLASSES)
+
+    @cached_property
+    def walk_only(self) -> BoolArray:
+        """Which stops people only walk to, shape (n_stops,)."""
+        walked = {line.id for line in self.network.lines if line.category in WALKED_CLASSES}
+        return np.array([bool(lines) and lines <= walked for lines in self.stop_lines], dtype=bool)
 
     def resolve(self, reference: str, role: Role) -> Places:
         """Return the places that a reference names."""
@@ -120,6 +141,7 @@ class World:
             land=self.land,
             stop_lines=self.stop_lines,
             fast_lines=self.fast_lines,
+            walk_only=self.walk_only,
         )
 
     def direct_legs(self, places: Places, hubs: Places) -> DirectLegs:
@@ -152,16 +174,19 @@ def load_world(request: Request) -> World:
     GeoaccessError
         When a file, date or parameter cannot be used.
     """
-    network = merge_networks([_load_network(reference) for reference in request.networks])
-    day = request.service_date or network.service_date
-    check_service_date(network, day)
-    network = network_as_of(network, request.as_of or day)
+    config = _load_config(request)
+    networks = load_networks(
+        request.networks,
+        service_date=request.service_date,
+        as_of=request.as_of,
+        config=config,
+    )
     land = load_land_grid()
     return World(
         request=request,
-        config=_load_config(request),
-        network=network,
-        gazetteer=build_gazetteer(network, land),
+        config=config,
+        networks=networks,
+        gazetteer=build_gazetteer(networks.joined, land),
         land=land,
     )
 
@@ -182,7 +207,9 @@ def build_gazetteer(network: RailNetwork, land: LandGrid) -> Gazetteer:
 
 def describe_inputs(request: Request) -> tuple[InputFile, ...]:
     """Return the user's files of a request with their digests, shipped tables included."""
-    inputs = [describe_input(f"network {name}", _network_folder(name)) for name in request.networks]
+    inputs = [
+        describe_input(f"network {one.text}", one.path) for one in parse_networks(request.networks)
+    ]
     inputs.append(describe_input("config", request.config or config_path("score.yaml")))
     shipped = {"agglomerations", "hubs", "municipalities"}
     for role, reference in (("sites", request.sites), ("hubs", request.hubs)):
@@ -191,16 +218,6 @@ def describe_inputs(request: Request) -> tuple[InputFile, ...]:
         elif Path(reference).is_file():
             inputs.append(describe_input(role, Path(reference)))
     return tuple(inputs)
-
-
-def _load_network(reference: str) -> RailNetwork:
-    if reference == SHIPPED_NETWORK:
-        return load_shipped_network()
-    return load_network(Path(reference))
-
-
-def _network_folder(reference: str) -> Path:
-    return data_path("network") if reference == SHIPPED_NETWORK else Path(reference)
 
 
 def _load_config(request: Request) -> ScoreConfig:

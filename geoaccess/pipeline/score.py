@@ -11,6 +11,7 @@ from geoaccess import __version__
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.legs import AccessLegs
 from geoaccess.model.places import Places
+from geoaccess.model.source import Source
 from geoaccess.model.text import Text
 from geoaccess.pipeline.request import Progress, Request, World, describe_inputs, load_world
 from geoaccess.provenance import describe_versions, digest_of
@@ -22,7 +23,7 @@ from geoaccess.scores.composite import (
     reach_pct,
     transform_mass,
 )
-from geoaccess.sources.facts import Source, load_prefectures, load_sources
+from geoaccess.sources.facts import load_prefectures, load_sources
 from geoaccess.sources.zones import read_zone_topojson
 from geoaccess.units import BoolArray, FloatArray, IntArray, format_clock
 
@@ -179,6 +180,7 @@ def _record(run: ScoreRun) -> dict[str, Any]:
             "stations": len(network.stations),
             "trains": len(run.world.day.timetable.trips),
             "notes": [note.en for note in network.notes],
+            "feeds": _feeds(run.world),
         },
         "parameters": run.world.config.model_dump(mode="json"),
         "weights_used": run.table.weights,
@@ -191,10 +193,27 @@ def _record(run: ScoreRun) -> dict[str, Any]:
     return {"digest": digest_of(record), **record}
 
 
+def _feeds(world: World) -> list[dict[str, Any]]:
+    """Return the GTFS feeds of a run with the date at which each was read."""
+    feed = world.networks.feed
+    return [
+        {
+            "name": one.name,
+            "date": one.date.isoformat(),
+            "first": one.first.isoformat(),
+            "last": one.last.isoformat(),
+            "version": one.version,
+            "publisher": one.source.publisher,
+        }
+        for one in (feed.editions if feed else ())
+    ]
+
+
 def _sources(world: World, places: tuple[Places, ...]) -> tuple[Source, ...]:
     """Return the sources of the network, the places and the zones, each once."""
     ids = [*world.network.sources, *(s for one in places for s in one.sources), *ZONE_SOURCES]
-    known = {source.id: source for source in load_sources()}
+    shipped = {source.id: source for source in load_sources()}
+    known = shipped | {source.id: source for source in world.network.own_sources}
     return tuple(known[one] for one in dict.fromkeys(ids) if one in known)
 
 

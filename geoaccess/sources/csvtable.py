@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from geoaccess.errors import FileError, InputError, describe_offenders
+from geoaccess.sources.textfiles import decode_table
 
 _T = TypeVar("_T")
 
@@ -60,36 +62,61 @@ class Faults:
 
 
 def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
-    """Return the rows of a UTF-8 CSV table that has at least these columns.
+    """Return the rows of a CSV table that has at least these columns.
 
-    Blank lines are skipped; cells are stripped.
+    The text is UTF-8, or CP932 or EUC-JP as spreadsheets save it. Blank lines are skipped;
+    cells are stripped.
 
     Raises
     ------
     FileError
-        When the file is missing or not UTF-8 text.
+        When the file is missing or not text.
     InputError
         When a column is missing or a row has another number of cells than the header.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            records = list(csv.reader(file))
+        text = decode_table(path.read_bytes(), path.name)
+        records = list(csv.reader(io.StringIO(text, newline="")))
     except FileNotFoundError:
         raise FileError(f"{path.name}: no such file in {path.parent.name}/") from None
+    except FileError:
+        raise
     except OSError as error:
         raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise FileError(f"{path.name}: not a CSV table in UTF-8 ({error})") from None
-    if not records:
-        raise InputError(f"{path.name}: the table is empty; it needs {', '.join(columns)}")
-    header = [cell.strip() for cell in records[0]]
+    except csv.Error as error:
+        raise FileError(f"{path.name}: not a CSV table ({error})") from None
+    return build_table(list(enumerate(records, 1)), path.name, columns)
+
+
+def build_table(
+    records: Sequence[tuple[int, Sequence[str]]], where: str, columns: Sequence[str]
+) -> list[Row]:
+    """Return the rows below a header that has at least these columns.
+
+    Parameters
+    ----------
+    records
+        Numbers as a spreadsheet shows them, and cells; blank ones are skipped.
+    where
+        Name of the table, as messages show it.
+
+    Raises
+    ------
+    InputError
+        When a column is missing or stands twice, or a row has another number of cells.
+    """
+    filled = [(number, cells) for number, cells in records if any(cell.strip() for cell in cells)]
+    if not filled:
+        raise InputError(f"{where}: the table is empty; it needs {', '.join(columns)}")
+    header = [cell.strip() for cell in filled[0][1]]
     missing = [column for column in columns if column not in header]
     if missing:
-        raise InputError(f"{path.name}: column {describe_offenders(missing)} is missing")
+        raise InputError(f"{where}: column {describe_offenders(missing)} is missing")
+    twice = [column for column in columns if header.count(column) > 1]
+    if twice:
+        raise InputError(f"{where}: column {describe_offenders(twice)} stands twice; keep one")
     rows, ragged = [], []
-    for number, record in enumerate(records[1:], start=2):
-        if not any(cell.strip() for cell in record):
-            continue
+    for number, record in filled[1:]:
         if len(record) != len(header):
             ragged.append(f"row {number}")
             continue
@@ -97,7 +124,7 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
         rows.append(Row(number, dict(zip(header, cells, strict=True))))
     if ragged:
         raise InputError(
-            f"{path.name}: rows with another number of cells than the header "
+            f"{where}: rows with another number of cells than the header "
             f"({describe_offenders(ragged)}); quote cells that hold a comma"
         )
     return rows

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoaccess.model.places import Places, Role
+from geoaccess.model.source import Source
 from geoaccess.sources.csvtable import Row, read_table, source_ids
 from geoaccess.sources.shipped import data_path
 
@@ -21,16 +22,7 @@ class Prefecture:
     en: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where facts come from, and the credit line that their publisher asks for."""
-
-    id: str
-    title: str
-    publisher: str
-    licence: str
-    credit: str
-    edition: str
+SOURCE_COLUMNS = ("id", "title", "publisher", "licence", "credit", "edition")
 
 
 def load_municipalities() -> Places:
@@ -72,10 +64,14 @@ def load_prefectures() -> Mapping[str, Prefecture]:
 
 def load_sources(ids: Sequence[str] | None = None) -> tuple[Source, ...]:
     """Return the sources with these ids in this order, or all."""
-    columns = ["id", "title", "publisher", "licence", "credit", "edition"]
-    rows = read_table(data_path("sources.csv"), columns)
-    known = {row["id"]: Source(**{name: row[name] for name in columns}) for row in rows}
+    rows = read_table(data_path("sources.csv"), SOURCE_COLUMNS)
+    known = {source.id: source for source in map(read_source, rows)}
     return tuple(known[one] for one in (known if ids is None else ids))
+
+
+def read_source(row: Row) -> Source:
+    """Return a row of a table of sources."""
+    return Source(**{name: row[name] for name in SOURCE_COLUMNS})
 
 
 def _places(

@@ -12,16 +12,19 @@ from typing import Final
 import numpy as np
 
 from geoaccess.errors import InputError
-from geoaccess.model.timetable import Timetable, Trip
+from geoaccess.model.feed import FeedEdition, GtfsFeed
+from geoaccess.model.text import Text
 from geoaccess.sources.gtfsarchive import FeedFiles, read_feeds
 from geoaccess.sources.gtfscalendar import ServiceCalendar, read_calendar
-from geoaccess.sources.gtfscalls import FeedCalls, read_calls
+from geoaccess.sources.gtfscalls import read_calls
+from geoaccess.sources.gtfscombine import FeedDay, combine_days
 from geoaccess.sources.gtfsdates import ServiceDates, check_service_day, find_service_dates
 from geoaccess.sources.gtfsfaults import GtfsFaults
-from geoaccess.sources.gtfsruns import FeedRuns, build_runs
-from geoaccess.sources.gtfsstops import FeedStops, read_stops, refuse_unusable_calls
-from geoaccess.sources.gtfstable import read_optional
-from geoaccess.sources.gtfstransfers import FeedTransfers, Walking, build_changes, read_transfers
+from geoaccess.sources.gtfsinfo import FeedInfo, read_feed_info
+from geoaccess.sources.gtfsnames import read_names
+from geoaccess.sources.gtfsruns import build_runs
+from geoaccess.sources.gtfsstops import read_stops, refuse_unusable_calls
+from geoaccess.sources.gtfstransfers import Walking, read_transfers
 from geoaccess.sources.gtfstrips import FeedTrips, read_frequencies, read_trips
 from geoaccess.sources.gtfsvalues import MAX_DAYS
 
@@ -32,43 +35,25 @@ DEFAULT_TRANSFER_S: Final = 120
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class GtfsFeed:
-    """A timetable made of feeds, names of its stops, and notes of what was left out.
+class _Scheduled:
+    """A feed with its days of service, before its stops and times are read."""
 
-    Attributes
-    ----------
-    stop_name
-        Names as in stops.txt, in the order of the timetable's stops.
-    notes
-        One line per kind of thing left out or assumed, with counts.
-    """
-
-    timetable: Timetable
-    stop_name: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _FeedDay:
-    """One feed on the service day."""
-
-    prefix: str
-    stops: FeedStops
+    files: FeedFiles
+    info: FeedInfo
+    calendar: ServiceCalendar
     trips: FeedTrips
-    calls: FeedCalls
-    runs: FeedRuns
-    transfers: FeedTransfers
-    notes: tuple[str, ...]
+    date: dt.date
 
 
 def load_gtfs(
     paths: Sequence[Path],
-    service_date: dt.date,
+    service_date: dt.date | Sequence[dt.date],
     *,
     default_transfer_s: int = DEFAULT_TRANSFER_S,
     walk_within_m: float = 0.0,
     walk_speed_kmh: float = 4.8,
     walk_detour: float = 1.25,
+    prefixed: bool = False,
 ) -> GtfsFeed:
     """Return all trips of GTFS feeds on a service date.
 
@@ -82,6 +67,9 @@ def load_gtfs(
     paths
         Zip files or folders. With several, ids of stops, trips and routes get the feed's
         file name as a prefix (``poa_eptc:4220``).
+    service_date
+        One date for all feeds, or one for each: then trips of different days stand in one
+        timetable as if they were of one.
     default_transfer_s
         Least seconds to change at a stop, and between stops of one parent station, where
         transfers.txt says nothing; also the least that any other walk takes.
@@ -89,6 +77,8 @@ def load_gtfs(
         Stops of any feed within this great-circle distance are joined by walks both ways.
     walk_speed_kmh, walk_detour
         Seconds of such walks: detour times distance over speed.
+    prefixed
+        Give ids the prefix of a single feed, too.
 
     Raises
     ------
@@ -105,21 +95,26 @@ def load_gtfs(
         detour=walk_detour,
     )
     _check_parameters(walking)
+    dates = [service_date] * len(paths) if isinstance(service_date, dt.date) else service_date
+    if len(dates) != len(paths):
+        raise InputError(f"timetable: {len(dates)} dates for {len(paths)} feeds; give one for each")
     faults = GtfsFaults()
-    feeds = read_feeds(paths)
-    scheduled: list[tuple[ServiceCalendar, FeedTrips]] = []
-    for files in feeds:
+    scheduled = []
+    for files, date in zip(read_feeds(paths, prefixed=prefixed), dates, strict=True):
+        info = read_feed_info(files, faults)
         calendar = read_calendar(files, faults)
-        scheduled.append((calendar, read_trips(files, calendar, faults)))
-    _check_time_zones(feeds, faults)
+        trips = read_trips(files, calendar, faults)
+        scheduled.append(
+            _Scheduled(files=files, info=info, calendar=calendar, trips=trips, date=date)
+        )
+    _check_time_zones(scheduled, faults)
     faults.check()
-    check_service_day(scheduled, service_date.toordinal())
-    days = [
-        _read_day(files, calendar, trips, service_date, faults)
-        for files, (calendar, trips) in zip(feeds, scheduled, strict=True)
-    ]
+    for date in dict.fromkeys(dates):
+        same = [(one.calendar, one.trips) for one in scheduled if one.date == date]
+        check_service_day(same, date.toordinal())
+    days = [_read_day(one, faults) for one in scheduled]
     faults.check()
-    return _combine(days, walking)
+    return combine_days(days, walking)
 
 
 def _check_parameters(walking: Walking) -> None:
@@ -133,109 +128,68 @@ def _check_parameters(walking: Walking) -> None:
         )
 
 
-def _check_time_zones(feeds: Sequence[FeedFiles], faults: GtfsFaults) -> None:
+def _check_time_zones(feeds: Sequence[_Scheduled], faults: GtfsFaults) -> None:
     """Note feeds whose clocks differ as a fault: their times cannot be set side by side."""
     zones: dict[str, str] = {}
-    for files in feeds:
-        table = read_optional(files, "agency.txt", faults, needed=(), optional=("agency_timezone",))
-        for zone in filter(None, table.strings("agency_timezone")):
-            zones.setdefault(zone, files.name)
+    for feed in feeds:
+        if feed.info.time_zone:
+            zones.setdefault(feed.info.time_zone, feed.files.name)
     if len(zones) > 1:
         shown = [f"{zone} in {name}" for zone, name in zones.items()]
         faults.add("timetable", "feeds of different time zones", shown, "load them separately")
 
 
-def _read_day(
-    files: FeedFiles,
-    calendar: ServiceCalendar,
-    trips: FeedTrips,
-    service_date: dt.date,
-    faults: GtfsFaults,
-) -> _FeedDay:
-    """Return a feed on a day; stop_times.txt is not read while other tables have faults."""
+def _read_day(feed: _Scheduled, faults: GtfsFaults) -> FeedDay:
+    """Return a feed on its day; stop_times.txt is not read while other tables have faults."""
+    files, trips = feed.files, feed.trips
+    names = read_names(files, feed.info.language, faults)
     stops = read_stops(files, faults)
     frequencies = read_frequencies(files, trips, faults)
     transfers = read_transfers(files, stops, faults)
-    today = service_date.toordinal()
-    running = [trips.running(calendar, today - back) for back in range(MAX_DAYS)]
+    today = feed.date.toordinal()
+    running = [trips.running(feed.calendar, today - back) for back in range(MAX_DAYS)]
     calls = read_calls(files, trips, stops, np.any(running, axis=0), faults)
     faults.check()
     runs = build_runs(calls, frequencies, running, files.name)
     refuse_unusable_calls(stops, calls.stop[runs.call])
-    idle = () if runs.trip.size else (f"{files.name}: no trip runs on {service_date}",)
-    parts = (trips.notes, stops.notes, frequencies.notes, transfers.notes, calls.notes, idle)
-    return _FeedDay(
+    parts = (
+        trips.notes, names.notes, stops.notes, frequencies.notes, transfers.notes, calls.notes
+    )  # fmt: skip
+    idle = [] if runs.trip.size else [_idle(files.name, feed.date)]
+    others = [_others(files)] if files.others else []
+    return FeedDay(
         prefix=files.prefix,
+        edition=_edition(feed),
+        names=names,
         stops=stops,
         trips=trips,
         calls=calls,
         runs=runs,
         transfers=transfers,
-        notes=tuple(note for part in parts for note in part),
+        notes=(*(note for part in parts for note in part), *idle, *others),
     )
 
 
-def _combine(days: Sequence[_FeedDay], walking: Walking) -> GtfsFeed:
-    """Return the feeds as one timetable."""
-    ids: list[str] = []
-    names: list[str] = []
-    trips: list[Trip] = []
-    lines: list[tuple[str, ...]] = []
-    pairs: dict[tuple[int, int], int] = {}
-    lon, lat, groups, calls_at = [], [], [], []
-    n_groups = 0
-    for day in days:
-        kept = np.flatnonzero(day.stops.boardable)
-        new = np.full(day.stops.kind.size, -1)
-        new[kept] = np.arange(kept.size) + len(ids)
-        texts = day.stops.stop_id.to_pylist()
-        ids += [f"{day.prefix}{texts[row]}" for row in kept]
-        names += [day.stops.name[row] for row in kept]
-        lon.append(day.stops.lon[kept])
-        lat.append(day.stops.lat[kept])
-        group = day.stops.group[kept]
-        groups.append(np.where(group >= 0, group + n_groups, -1))
-        n_groups += int(day.stops.group.max(initial=-1)) + 1
-        for (here, there), seconds in day.transfers.seconds.items():
-            pairs[int(new[here]), int(new[there])] = seconds
-        calls_at.append(new[day.calls.stop[day.runs.call]])
-        _append_trips(day, trips, lines)
-    change_s, walks = build_changes(
-        pairs,
-        np.concatenate(groups),
-        lon=np.concatenate(lon),
-        lat=np.concatenate(lat),
-        walking=walking,
+def _edition(feed: _Scheduled) -> FeedEdition:
+    first, last = feed.calendar.span or (feed.date.toordinal(),) * 2
+    return FeedEdition(
+        name=feed.files.name,
+        date=feed.date,
+        first=dt.date.fromordinal(first),
+        last=dt.date.fromordinal(last),
+        time_zone=feed.info.time_zone,
+        version=feed.info.version,
+        source=feed.info.source,
     )
-    length = np.concatenate([np.diff(day.runs.start) for day in days])
-    timetable = Timetable(
-        stop_id=tuple(ids),
-        stop_lon=np.concatenate(lon),
-        stop_lat=np.concatenate(lat),
-        trips=tuple(trips),
-        trip_start=np.concatenate([[0], np.cumsum(length)]),
-        call_stop_idx=np.concatenate(calls_at),
-        call_arrival_s=np.concatenate([day.runs.arrive_s for day in days]),
-        call_departure_s=np.concatenate([day.runs.depart_s for day in days]),
-        call_lines=tuple(lines),
-        change_s=change_s,
-        walk_from_idx=walks[:, 0],
-        walk_to_idx=walks[:, 1],
-        walk_s=walks[:, 2],
-        call_can_board=np.concatenate([day.calls.can_board[day.runs.call] for day in days]),
-        call_can_alight=np.concatenate([day.calls.can_alight[day.runs.call] for day in days]),
-    )
-    notes = tuple(note for day in days for note in day.notes)
-    return GtfsFeed(timetable=timetable, stop_name=tuple(names), notes=notes)
 
 
-def _append_trips(day: _FeedDay, trips: list[Trip], lines: list[tuple[str, ...]]) -> None:
-    """Append labels of the runs of a feed, and per call the line of the hop that follows."""
-    ids = day.trips.trip_id.to_pylist()
-    rows, lengths = day.runs.trip.tolist(), np.diff(day.runs.start).tolist()
-    for row, suffix, length in zip(rows, day.runs.suffix, lengths, strict=True):
-        label = day.trips.label[row]
-        trips.append(Trip(id=f"{day.prefix}{ids[row]}{suffix}", service=label, service_ja=label))
-        line = (f"{day.prefix}{day.trips.route[row]}",)
-        lines.extend([line] * (length - 1))
-        lines.append(())
+def _idle(name: str, date: dt.date) -> Text:
+    return Text(en=f"{name}: no trip runs on {date}", ja=f"{name}: {date}に運行する便はない")
+
+
+def _others(files: FeedFiles) -> Text:
+    names = ", ".join(files.others)
+    return Text(
+        en=f"{files.name}: files that are not used: {names}",
+        ja=f"{files.name}: 用いないファイル: {names}",
+    )

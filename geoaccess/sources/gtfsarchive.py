@@ -21,6 +21,9 @@ READ_FILES: Final = (
     "calendar_dates.txt",
     "frequencies.txt",
     "transfers.txt",
+    "feed_info.txt",
+    "attributions.txt",
+    "translations.txt",
 )
 MAX_FILE_BYTES: Final = 2 * 2**30
 """Largest file that is read: what an Arrow array of text holds, and most countries need."""
@@ -31,15 +34,31 @@ _SMALL_BYTES: Final = 16 * 2**20
 
 @dataclass(frozen=True)
 class FeedFiles:
-    """Contents of the files of a feed, by name; `prefix` goes before each of its ids."""
+    """Contents of the files of a feed, by name.
+
+    Attributes
+    ----------
+    prefix
+        Goes before each of its ids.
+    others
+        Names of the files beside them that are not read.
+    """
 
     name: str
     prefix: str
     content: dict[str, bytes]
+    others: tuple[str, ...] = ()
 
 
-def read_feeds(paths: Sequence[Path], wanted: Sequence[str] = READ_FILES) -> list[FeedFiles]:
-    """Return the wanted files of each feed; ids get a prefix where there are several feeds.
+_Content = tuple[dict[str, bytes], tuple[str, ...]]
+
+
+def read_feeds(
+    paths: Sequence[Path], wanted: Sequence[str] = READ_FILES, *, prefixed: bool = False
+) -> list[FeedFiles]:
+    """Return the wanted files of each feed.
+
+    Ids get a prefix where there are several feeds, or where `prefixed` says so.
 
     Raises
     ------
@@ -62,17 +81,26 @@ def read_feeds(paths: Sequence[Path], wanted: Sequence[str] = READ_FILES) -> lis
         stem if stems.count(stem) == 1 else f"{stem}-{number}"
         for number, stem in enumerate(stems, 1)
     ]
-    return [
-        FeedFiles(
-            name=path.name if stems.count(stem) == 1 else f"{path.name} (feed {number})",
-            prefix=f"{label}:" if len(paths) > 1 else "",
-            content=_read(path, wanted),
+    feeds = []
+    for number, (path, stem, label) in enumerate(zip(resolved, stems, labels, strict=True), 1):
+        content, others = _read(path, wanted)
+        feeds.append(
+            FeedFiles(
+                name=path.name if stems.count(stem) == 1 else f"{path.name} (feed {number})",
+                prefix=f"{label}:" if prefixed or len(paths) > 1 else "",
+                content=content,
+                others=others,
+            )
         )
-        for number, (path, stem, label) in enumerate(zip(resolved, stems, labels, strict=True), 1)
-    ]
+    return feeds
 
 
-def _read(path: Path, wanted: Sequence[str]) -> dict[str, bytes]:
+def is_gtfs_folder(path: Path) -> bool:
+    """Return whether a folder holds any of the files of a GTFS feed."""
+    return path.is_dir() and any((path / name).is_file() for name in READ_FILES)
+
+
+def _read(path: Path, wanted: Sequence[str]) -> _Content:
     if path.is_dir():
         return _read_folder(path, wanted)
     if not path.exists():
@@ -92,7 +120,7 @@ def _read(path: Path, wanted: Sequence[str]) -> dict[str, bytes]:
         raise FileError(f"{path.name}: no permission to read; check who may read it") from error
 
 
-def _read_folder(path: Path, wanted: Sequence[str]) -> dict[str, bytes]:
+def _read_folder(path: Path, wanted: Sequence[str]) -> _Content:
     found = [name for name in wanted if (path / name).is_file()]
     if not found:
         raise FileError(
@@ -101,10 +129,11 @@ def _read_folder(path: Path, wanted: Sequence[str]) -> dict[str, bytes]:
     large = [name for name in found if (path / name).stat().st_size > MAX_FILE_BYTES]
     if large:
         raise FileError(f"{path.name}: {_too_large(large)}")
-    return {name: (path / name).read_bytes() for name in found}
+    others = sorted(file.name for file in path.glob("*.txt") if file.name not in found)
+    return {name: (path / name).read_bytes() for name in found}, tuple(others)
 
 
-def _read_zip(archive: zipfile.ZipFile, where: str, wanted: Sequence[str]) -> dict[str, bytes]:
+def _read_zip(archive: zipfile.ZipFile, where: str, wanted: Sequence[str]) -> _Content:
     """Return the wanted entries of one folder of the zip; nothing is written to disk."""
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if not entries:
@@ -131,7 +160,14 @@ def _read_zip(archive: zipfile.ZipFile, where: str, wanted: Sequence[str]) -> di
     absurd = [name for name, entry in zip(names, chosen, strict=True) if _is_absurd(entry)]
     if absurd:
         raise FileError(f"{where}: {_too_large(absurd)}")
-    return {name: archive.read(entry) for name, entry in zip(names, chosen, strict=True)}
+    beside = {PurePosixPath(entry.filename) for entry in entries}
+    others = sorted(
+        path.name
+        for path in beside
+        if str(path.parent) == folders[0] and path.suffix == ".txt" and path.name not in names
+    )
+    content = {name: archive.read(entry) for name, entry in zip(names, chosen, strict=True)}
+    return content, tuple(others)
 
 
 def _escapes(name: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoaccess.errors import describe_offenders
+from geoaccess.model.text import Text
 from geoaccess.sources.gtfsarchive import FeedFiles
 from geoaccess.sources.gtfsfaults import GtfsFaults
 from geoaccess.sources.gtfsstops import FeedStops
@@ -49,7 +50,7 @@ class FeedCalls:
     depart_s: IntArray
     can_board: BoolArray
     can_alight: BoolArray
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 def read_calls(
@@ -112,13 +113,17 @@ def read_calls(
     )
 
 
-def _notes(trips: FeedTrips, length: IntArray, wanted: BoolArray) -> tuple[str, ...]:
+def _notes(trips: FeedTrips, length: IntArray, wanted: BoolArray) -> tuple[Text, ...]:
     short = np.flatnonzero(wanted & (length < 2))
     if not short.size:
         return ()
     shown = describe_offenders([trips.trip_id[int(t)].as_py() for t in short])
+    where = trips.table.where
     return (
-        f"{trips.table.where}: {short.size} trips with fewer than two calls left out ({shown})",
+        Text(
+            en=f"{where}: {short.size} trips with fewer than two calls left out ({shown})",
+            ja=f"{where}: 停車が2回に満たない{short.size}便を除外（{shown}）",
+        ),
     )
 
 

@@ -128,3 +128,29 @@ def _show_spans(calendars: Sequence[ServiceCalendar]) -> str:
         for calendar in calendars
         if calendar.span is not None
     )
+
+
+def find_calendar_span(path: Path) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of the calendar of one feed; raises as `find_service_dates`."""
+    faults = GtfsFaults()
+    (files,) = read_feeds([path], ("calendar.txt", "calendar_dates.txt"))
+    calendar = read_calendar(files, faults)
+    faults.check()
+    first, last = common_span([calendar])
+    return dt.date.fromordinal(first), dt.date.fromordinal(last)
+
+
+def find_like_date(path: Path, day: dt.date) -> dt.date | None:
+    """Return the date of a feed with most trips on the weekday of a day, the first such one."""
+    faults = GtfsFaults()
+    (files,) = read_feeds([path], _FILES)
+    calendar = read_calendar(files, faults)
+    trips = read_trips(files, calendar, faults)
+    faults.check()
+    first, last = common_span([calendar])
+    days = np.arange(first, min(last + 1, first + COUNTED_DAYS))
+    days = days[(days - day.toordinal()) % 7 == 0]
+    counts = count_trips([(calendar, trips)], days)
+    if not days.size or not counts.max():
+        return None
+    return dt.date.fromordinal(int(days[np.argmax(counts)]))

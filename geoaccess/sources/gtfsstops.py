@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from geoaccess.model.text import Text
 from geoaccess.sources.gtfsarchive import FeedFiles
 from geoaccess.sources.gtfsfaults import GtfsFaults
 from geoaccess.sources.gtfstable import GtfsTable, read_needed
@@ -25,6 +26,8 @@ class FeedStops:
     ----------
     stop_id
         Arrow array of n_rows ids.
+    name, readable_name
+        stop_name, and tts_stop_name ('' where there is none).
     kind
         Shape (n_rows,): location_type; 0 is where passengers board, 1 a station.
     lon, lat
@@ -38,11 +41,12 @@ class FeedStops:
     table: GtfsTable
     stop_id: Any
     name: list[str]
+    readable_name: list[str]
     kind: IntArray
     lon: FloatArray
     lat: FloatArray
     group: IntArray
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
     @property
     def boardable(self) -> BoolArray:
@@ -58,7 +62,7 @@ def read_stops(files: FeedFiles, faults: GtfsFaults) -> FeedStops:
         "stops.txt",
         faults,
         needed=("stop_id", "stop_lat", "stop_lon"),
-        optional=("stop_name", "location_type", "parent_station"),
+        optional=("stop_name", "tts_stop_name", "location_type", "parent_station"),
     )
     table.refuse_repeated("stop_id")
     kind = table.convert("location_type", code_up_to(_KINDS), np.int64, "write 0 to 4")
@@ -75,17 +79,38 @@ def read_stops(files: FeedFiles, faults: GtfsFaults) -> FeedStops:
     lat = np.where(nowhere, np.nan, lat[placed_by])
     lon = np.where(nowhere, np.nan, lon[placed_by])
     orphans = (parent < 0) & ~table.blank("parent_station")
-    left_out = nowhere & (kind == 0)
+    unplaced = (nowhere | (placed_by != np.arange(table.n_rows))) & (kind == 0)
     notes = (
         _note(
-            table, left_out, "stops without coordinates that no trip of the day calls at left out"
+            table,
+            nowhere & (kind == 0),
+            "stops without coordinates that no trip of the day calls at left out",
+            "か所の停留所は座標がなく、当日の便も停車しないため除外",
         ),
-        _note(table, orphans, "stops name a parent_station that is not there; they form it still"),
+        _note(
+            table,
+            unplaced & ~nowhere,
+            "stops without coordinates placed at their parent station",
+            "か所の停留所は座標がないため、親の駅の位置とした",
+        ),
+        _note(
+            table,
+            nowhere & (kind == STATION),
+            "parent stations without coordinates; their stops have their own",
+            "か所の親の駅に座標がない（乗り場の座標を用いる）",
+        ),
+        _note(
+            table,
+            orphans,
+            "stops name a parent_station that is not there; they form it still",
+            "か所の停留所のparent_stationが存在しない（同じ番号どうしを一つの駅とみなす）",
+        ),
     )
     return FeedStops(
         table=table,
         stop_id=stop_id,
         name=table.strings("stop_name"),
+        readable_name=table.strings("tts_stop_name"),
         kind=kind,
         lon=lon,
         lat=lat,
@@ -125,6 +150,7 @@ def _groups(table: GtfsTable, kind: IntArray) -> IntArray:
     return group
 
 
-def _note(table: GtfsTable, flags: BoolArray, what: str) -> str:
+def _note(table: GtfsTable, flags: BoolArray, en: str, ja: str) -> Text | None:
     count = int(np.count_nonzero(flags))
-    return f"{table.where}: {count} {what}" if count else ""
+    where = table.where
+    return Text(en=f"{where}: {count} {en}", ja=f"{where}: {count}{ja}") if count else None

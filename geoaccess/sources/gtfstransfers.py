@@ -8,13 +8,14 @@ from typing import Final
 
 import numpy as np
 
+from geoaccess.model.nearness import find_near_pairs
+from geoaccess.model.text import Text
 from geoaccess.sources.gtfsarchive import FeedFiles
 from geoaccess.sources.gtfsfaults import GtfsFaults
 from geoaccess.sources.gtfsstops import STATION, FeedStops
 from geoaccess.sources.gtfstable import GtfsTable, read_optional
 from geoaccess.sources.gtfsvalues import BLANK, code_up_to, parse_whole
 from geoaccess.units import (
-    EARTH_RADIUS_M,
     SECONDS_PER_HOUR,
     UNREACHED_S,
     BoolArray,
@@ -55,7 +56,7 @@ class FeedTransfers:
     """
 
     seconds: dict[tuple[int, int], int]
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 def read_transfers(files: FeedFiles, stops: FeedStops, faults: GtfsFaults) -> FeedTransfers:
@@ -88,7 +89,10 @@ def read_transfers(files: FeedFiles, stops: FeedStops, faults: GtfsFaults) -> Fe
         return FeedTransfers(seconds={}, notes=())
     seconds_s = np.where(kind == _TIMED, 0, np.where(kind == _NOT_POSSIBLE, NO_CHANGE_S, least_s))
     count = int(np.count_nonzero(of_trips))
-    note = f"{table.where}: {count} transfers of certain routes or trips, or in the seat, ignored"
+    note = Text(
+        en=f"{table.where}: {count} transfers of certain routes or trips, or in the seat, ignored",
+        ja=f"{table.where}: 特定の経路・便に限る乗換、座ったままの乗継{count}件は用いない",
+    )
     return FeedTransfers(
         seconds=_expand(table, stops, np.array(ends), seconds_s, ~of_trips),
         notes=(note,) if count else (),
@@ -146,10 +150,10 @@ def build_changes(
     """
     n_stops = group.size
     siblings = _sibling_pairs(group)
-    near = _near_pairs(lon, lat, walking.within_m)
+    near, distance_m = find_near_pairs(lon, lat, lon, lat, within_m=walking.within_m)
     apart = (group[near[:, 0]] < 0) | (group[near[:, 0]] != group[near[:, 1]])
-    near = near[apart]
-    distance_m = great_circle_m(lon[near[:, 0]], lat[near[:, 0]], lon[near[:, 1]], lat[near[:, 1]])
+    apart &= near[:, 0] != near[:, 1]
+    near, distance_m = near[apart], distance_m[apart]
     given = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
     given_s = np.array(list(pairs.values()), dtype=np.int64)
     length_m = great_circle_m(
@@ -184,20 +188,3 @@ def _sibling_pairs(group: IntArray) -> IntArray:
     found = np.concatenate(pairs)
     others: IntArray = found[found[:, 0] != found[:, 1]]
     return others
-
-
-def _near_pairs(lon: FloatArray, lat: FloatArray, within_m: float) -> IntArray:
-    """Return all ordered pairs of different stops within a great-circle distance."""
-    if within_m <= 0 or lon.size == 0:
-        return np.zeros((0, 2), dtype=np.int64)
-    import shapely
-
-    dlat = np.degrees(within_m / EARTH_RADIUS_M) * 1.001  # a little wider, then measured
-    dlon = dlat / np.maximum(np.cos(np.radians(np.minimum(np.abs(lat) + dlat, 90))), 1e-6)
-    boxes = shapely.box(lon - dlon, lat - dlat, lon + dlon, lat + dlat)
-    found: IntArray = shapely.STRtree(shapely.points(lon, lat)).query(boxes).T
-    distance_m = great_circle_m(
-        lon[found[:, 0]], lat[found[:, 0]], lon[found[:, 1]], lat[found[:, 1]]
-    )
-    near: IntArray = found[(distance_m <= within_m) & (found[:, 0] != found[:, 1])]
-    return near

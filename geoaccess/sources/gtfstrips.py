@@ -7,12 +7,29 @@ from typing import Any
 
 import numpy as np
 
+from geoaccess.model.text import Text
 from geoaccess.sources.gtfsarchive import FeedFiles
 from geoaccess.sources.gtfscalendar import ServiceCalendar
 from geoaccess.sources.gtfsfaults import GtfsFaults
 from geoaccess.sources.gtfstable import GtfsTable, read_needed, read_optional
-from geoaccess.sources.gtfsvalues import CLOCK_REMEDY, code_up_to, parse_gtfs_clock, parse_whole
+from geoaccess.sources.gtfsvalues import (
+    BLANK,
+    CLOCK_REMEDY,
+    code_up_to,
+    parse_gtfs_clock,
+    parse_whole,
+)
 from geoaccess.units import BoolArray, IntArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """A row of routes.txt; `kind` is its route_type, BLANK where none is given."""
+
+    id: str
+    short_name: str
+    long_name: str
+    kind: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,8 +40,10 @@ class FeedTrips:
     ----------
     trip_id
         Arrow array of n_trips ids.
-    route, label
-        Per trip, the id of its route and the route's short name, else long name, else id.
+    route, headsign, short_name
+        Per trip, the id of its route, trip_headsign and trip_short_name ('' for none).
+    routes
+        Every route that a trip names, by id.
     service
         Shape (n_trips,): position in the calendar, -1 where the calendar has no such service.
     """
@@ -32,9 +51,11 @@ class FeedTrips:
     table: GtfsTable
     trip_id: Any
     route: list[str]
-    label: list[str]
+    headsign: list[str]
+    short_name: list[str]
+    routes: dict[str, Route]
     service: IntArray
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
     def running(self, calendar: ServiceCalendar, day: int) -> BoolArray:
         """Return which trips run on a day, shape (n_trips,)."""
@@ -51,37 +72,71 @@ class Frequencies:
     start_s: IntArray
     end_s: IntArray
     headway_s: IntArray
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 def read_trips(files: FeedFiles, calendar: ServiceCalendar, faults: GtfsFaults) -> FeedTrips:
     """Return the trips of a feed; repeated and empty ids are noted as faults."""
     table = read_needed(
-        files, "trips.txt", faults, needed=("route_id", "service_id", "trip_id"), optional=()
+        files,
+        "trips.txt",
+        faults,
+        needed=("route_id", "service_id", "trip_id"),
+        optional=("trip_headsign", "trip_short_name"),
     )
     table.refuse_repeated("trip_id")
-    names = ("route_short_name", "route_long_name")
-    routes = read_optional(files, "routes.txt", faults, needed=("route_id",), optional=names)
-    routes.refuse_repeated("route_id")
-    columns = (routes.strings(column) for column in ("route_id", *names))
-    label = {route: short or long or route for route, short, long in zip(*columns, strict=True)}
+    routes = _read_routes(files, faults)
     route = table.strings("route_id")
     service = table.index_in("service_id", calendar.service_id)
-    unnamed = sum(one not in label for one in route)
+    unnamed = sum(one not in routes for one in route)
     homeless = int(np.count_nonzero(service < 0))
-    notes = [
-        f"{table.where}: {unnamed} trips of routes that routes.txt does not name" * (unnamed > 0),
-        f"{table.where}: {homeless} trips of services that no calendar names left out"
-        * (homeless > 0),
-    ]
+    notes = []
+    if unnamed:
+        notes.append(
+            Text(
+                en=f"{table.where}: {unnamed} trips of routes that routes.txt does not name",
+                ja=f"{table.where}: routes.txtにない経路の便が{unnamed}本",
+            )
+        )
+    if homeless:
+        notes.append(
+            Text(
+                en=f"{table.where}: {homeless} trips of services that no calendar names left out",
+                ja=f"{table.where}: 運行日の定めのない{homeless}便を除外",
+            )
+        )
+    for one in route:
+        if one not in routes:
+            routes[one] = Route(id=one, short_name="", long_name="", kind=BLANK)
     return FeedTrips(
         table=table,
         trip_id=table.columns["trip_id"],
         route=route,
-        label=[label.get(one, one) for one in route],
+        headsign=table.strings("trip_headsign"),
+        short_name=table.strings("trip_short_name"),
+        routes=routes,
         service=service,
-        notes=tuple(filter(None, notes)),
+        notes=tuple(notes),
     )
+
+
+def _read_routes(files: FeedFiles, faults: GtfsFaults) -> dict[str, Route]:
+    table = read_optional(
+        files,
+        "routes.txt",
+        faults,
+        needed=("route_id",),
+        optional=("route_short_name", "route_long_name", "route_type"),
+    )
+    table.refuse_repeated("route_id")
+    kinds = table.convert("route_type", parse_whole, np.int64, "write a whole number").tolist()
+    columns = (
+        table.strings(column) for column in ("route_id", "route_short_name", "route_long_name")
+    )
+    return {
+        one: Route(id=one, short_name=short, long_name=long, kind=kind)
+        for one, short, long, kind in zip(*columns, kinds, strict=True)
+    }
 
 
 def read_frequencies(files: FeedFiles, trips: FeedTrips, faults: GtfsFaults) -> Frequencies:
@@ -117,9 +172,11 @@ def read_frequencies(files: FeedFiles, trips: FeedTrips, faults: GtfsFaults) -> 
     overlaps[order[1:]] = (np.diff(trip[order]) == 0) & (start_s[order][1:] < end_s[order][:-1])
     table.refuse(overlaps, "periods of one trip overlap", "separate them", shown="trip_id")
     inexact = np.unique(trip[exact == 0]).size
-    note = (
-        f"{table.where}: {inexact} trips without exact times taken to leave at their headway "
-        "from start_time on"
+    note = Text(
+        en=f"{table.where}: {inexact} trips without exact times taken to leave at their headway "
+        "from start_time on",
+        ja=f"{table.where}: 時刻の定めのない{inexact}便は、start_timeから運行間隔どおりに"
+        "発車するとした",
     )
     return Frequencies(
         trip=trip,

@@ -1,4 +1,4 @@
-"""Rail networks from planners' tables: a folder of CSV files as in `data/network/`."""
+"""Rail networks from planners' tables: a folder of CSV files as in `data/network/`, a workbook."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from geoaccess.errors import FileError, InputError
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.text import Text
 from geoaccess.sources.csvtable import Faults, Row, read_table, source_ids
+from geoaccess.sources.facts import SOURCE_COLUMNS, read_source
+from geoaccess.sources.networkbook import WORKBOOK_SUFFIXES, read_network_workbook
 from geoaccess.sources.networkrows import (
     build_rows,
     read_departures,
@@ -44,8 +46,8 @@ _COLUMNS = {
         "departures": "service direction days departures first last headway_min",
         "transfers": "station to_station minutes",
     }.items()
-}
-_OPTIONAL = {"express", "station_openings", "transfers"}
+} | {"sources": list(SOURCE_COLUMNS)}
+_OPTIONAL = frozenset(("express", "station_openings", "transfers", "sources"))
 
 
 def load_shipped_network() -> RailNetwork:
@@ -53,28 +55,39 @@ def load_shipped_network() -> RailNetwork:
     return load_network(data_path("network", "network.yaml").parent)
 
 
-def load_network(folder: Path) -> RailNetwork:
-    """Return the network in a folder of tables.
+def load_network(path: Path) -> RailNetwork:
+    """Return the network in a folder of tables, or in a workbook with a sheet for each.
 
     Needed: network.yaml, stations.csv, lines.csv, sections.csv, services.csv, departures.csv.
     Read where present: express.csv (services, same columns), station_openings.csv,
-    transfers.csv.
+    transfers.csv, sources.csv (beside the sources that ship with geoaccess). In a workbook
+    the sheets have these names without ending; sheet `network` stands for network.yaml.
 
     Raises
     ------
     FileError
-        When the folder or a needed table is missing.
+        When the folder, the workbook or a needed table is missing.
     InputError
         When rows are faulty; every fault of a table is named at once.
     """
-    if not folder.is_dir():
-        raise FileError(f"{folder}: not a folder of network tables (network.yaml, stations.csv …)")
-    header = _read_header(folder / "network.yaml")
-    tables = {name: _read(folder / f"{name}.csv") for name in _COLUMNS}
+    if path.suffix.lower() in WORKBOOK_SUFFIXES and not path.is_dir():
+        given, tables, notes = read_network_workbook(path, _COLUMNS, _OPTIONAL)
+        header = _build_header(given, f"{path.name}: network")
+        header = replace(header, notes=header.notes + notes)
+        label = f"{path.name}: {{}}"
+    else:
+        if not path.is_dir():
+            raise FileError(
+                f"{path}: not a folder of network tables (network.yaml, stations.csv …)"
+            )
+        header = _read_header(path / "network.yaml")
+        tables = {name: _read(path / f"{name}.csv") for name in _COLUMNS}
+        label = "{}.csv"
 
     def built(name: str, build: Callable[[Row, Faults], _T | None]) -> tuple[_T, ...]:
-        return build_rows(tables[name], f"{name}.csv", build)
+        return build_rows(tables[name], label.format(name), build)
 
+    rows_of = [rows for name, rows in tables.items() if name != "sources"]
     network = replace(
         header,
         stations=built("stations", read_station),
@@ -84,7 +97,8 @@ def load_network(folder: Path) -> RailNetwork:
         patterns=built("services", read_pattern) + built("express", read_pattern),
         departures=built("departures", read_departures),
         transfers=built("transfers", read_transfer),
-        sources=tuple(dict.fromkeys(s for rows in tables.values() for s in source_ids(rows))),
+        sources=tuple(dict.fromkeys(s for rows in rows_of for s in source_ids(rows))),
+        own_sources=tuple(read_source(row) for row in tables["sources"]),
     )
     check_network(network)
     return network
@@ -114,6 +128,7 @@ def merge_networks(networks: Sequence[RailNetwork]) -> RailNetwork:
             "departures",
             "transfers",
             "sources",
+            "own_sources",
             "notes",
         ]
     }
@@ -227,7 +242,11 @@ def _read_header(path: Path) -> RailNetwork:
         raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: not YAML ({str(error).splitlines()[0]})") from None
-    header = checked(_Header, given, path.name)
+    return _build_header(given, path.name)
+
+
+def _build_header(given: Any, where: str) -> RailNetwork:
+    header = checked(_Header, given, where)
     return RailNetwork(
         name=header.name,
         title={"ja": header.title.ja, "en": header.title.en},

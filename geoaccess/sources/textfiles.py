@@ -104,6 +104,26 @@ def decode_text(data: bytes, where: str) -> list[tuple[str, str]]:
     return texts
 
 
+def decode_table(data: bytes, where: str) -> str:
+    """Return the text of a table of known columns, in whichever encoding fits alone.
+
+    Raises
+    ------
+    FileError
+        When the content is binary, or no encoding fits.
+    InputError
+        When two encodings fit with different texts, and neither has half-width kana.
+    """
+    texts = list(dict.fromkeys(text for _, text in decode_text(data, where)))
+    plain = [text for text in texts if not _HALF_WIDTH_KANA.search(text)]
+    if len(texts) == 1 or len(plain) == 1:
+        return (plain or texts)[0]
+    raise InputError(
+        f"{where}: the text can be read as CP932 and as EUC-JP with different names; "
+        "save it as UTF-8"
+    )
+
+
 def _split(text: str, where: str) -> tuple[int, Grid]:
     """Return the known headers and the rows under the delimiter that knows most of them."""
     best: tuple[int, Grid] | None = None

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from geoaccess.errors import FileError
 from geoaccess.sources.columns import Grid
 from geoaccess.sources.textfiles import name_content
+from geoaccess.units import SECONDS_PER_MINUTE
 
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+_FIRST_YEAR: Final = 1900
+_DAY_ZERO: Final = dt.datetime(1899, 12, 31)  # noqa: DTZ001 - Excel's clock has no zone
 _LARGEST_WHOLE: Final = 1e15
 """Above it a spreadsheet's number no longer holds every digit."""
 
@@ -25,6 +29,16 @@ def read_workbook(path: Path) -> Grid:
     FileError
         When the workbook is protected by a password, broken, or no workbook.
     """
+    return next((grid for _, grid in _sheets(path)), [])
+
+
+def read_sheets(path: Path) -> dict[str, Grid]:
+    """Return the rows of every sheet that is not empty, by its name; raises as `read_workbook`."""
+    return dict(_sheets(path))
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, Grid]]:
+    """Yield name and rows of the sheets that are not empty."""
     import python_calamine
 
     data = path.read_bytes()
@@ -47,7 +61,7 @@ def read_workbook(path: Path) -> Grid:
                 for number, row in enumerate(rows, 1)
             ]
             if any(any(cells) for _, cells in grid):
-                return grid
+                yield sheet.name, grid
     except python_calamine.PasswordError as error:
         raise FileError(_protected(path.name)) from error
     except (python_calamine.CalamineError, ValueError, OSError) as error:
@@ -55,15 +69,19 @@ def read_workbook(path: Path) -> Grid:
             f"{path.name}: the workbook is broken or of an unknown kind; "
             "open it in Excel and save it again as .xlsx"
         ) from error
-    return []
 
 
 def format_cell(value: object) -> str:
-    """Return the text of a cell as its reader would type it: 1101, 35.6, 2024-01-31."""
+    """Return the text of a cell as its reader would type it: 1101, 35.6, 2024-01-31, 24:05."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_WHOLE:
         return str(int(value))
+    if isinstance(value, dt.datetime) and value.year <= _FIRST_YEAR:
+        value -= _DAY_ZERO  # a clock time of 24:00 and later, not shown as [h]:mm
+    if isinstance(value, dt.timedelta):
+        minutes = round(value.total_seconds() / SECONDS_PER_MINUTE)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
     if isinstance(value, dt.date | dt.time):

@@ -190,7 +190,10 @@ WRONG = {
     "a stay beyond all days": (["score", "--stay", "99999999999999h"], "stay_min"),
     "as-of too late": (["score", "--as-of", "2999-01-01"], "2026-03-13"),
     "a stay in words": (["score", "--stay", "long"], "'long' is not a duration"),
-    "a network that is none": (["score", "--network", "mars"], "not a folder of network tables"),
+    "a network that is none": (
+        ["score", "--network", "mars"],
+        "mars: there is no such file or folder; give japan",
+    ),
     "a missing config": (["score", "--config", "none.yaml"], "none.yaml"),
     "as-of too early": (["score", "--as-of", "1950-01-01"], "1964-10-01"),
 }

@@ -57,6 +57,12 @@ def load(folder: Path, day: dt.date = TUESDAY, **tables: str | bytes | None) -> 
     return load_gtfs([write_feed(folder, **tables)], day, default_transfer_s=60)
 
 
+def english(feed: GtfsFeed) -> tuple[str, ...]:
+    """Return the notes of a feed in English."""
+    assert all(note.ja for note in feed.notes)
+    return tuple(note.en for note in feed.notes)
+
+
 def stop_times(*trips: str) -> str:
     """Return stop_times.txt for trips written as ``t: A 08:00, B -, C 08:10/08:12``."""
     lines = [CALLS]

@@ -16,6 +16,7 @@ from tests.sources.gtfsfeeds import (
     STOPS,
     TUESDAY,
     calls_of,
+    english,
     load,
     write_feed,
     zip_feed,
@@ -30,7 +31,7 @@ def test_folder(tmp_path: Path) -> None:
     assert feed.stop_name == ("Alpha", "Beta", "Gamma", "Delta")
     assert feed.timetable.call_lines == (("r",), ("r",), ())
     assert feed.timetable.trips[0].service == "R"
-    assert feed.notes == ()
+    assert english(feed) == ()
 
 
 def test_zip_file(tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_files_of_gtfs_jp_are_ignored(tmp_path: Path) -> None:
 def test_missing_routes_are_labelled_by_their_id(tmp_path: Path) -> None:
     feed = load(tmp_path, routes=None)
     assert feed.timetable.trips[0].service == "r"
-    assert feed.notes == ("feed: trips.txt: 1 trips of routes that routes.txt does not name",)
+    assert english(feed) == ("feed: trips.txt: 1 trips of routes that routes.txt does not name",)
 
 
 def test_route_without_short_name_has_its_long_name(tmp_path: Path) -> None:

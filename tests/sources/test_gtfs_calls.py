@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from geoaccess.engine.sweep import build_day
 from geoaccess.sources.gtfs import load_gtfs
-from tests.sources.gtfsfeeds import CALLS, TUESDAY, calls_of, load, stop_times, trips, write_feed
+from tests.sources.gtfsfeeds import (
+    CALLS,
+    TUESDAY,
+    calls_of,
+    english,
+    load,
+    stop_times,
+    trips,
+    write_feed,
+)
 
 WITH_DISTANCE = f"{CALLS},shape_dist_traveled\n"
 
@@ -117,7 +126,7 @@ def test_trips_of_one_call_are_left_out(tmp_path: Path) -> None:
     calls = stop_times("t: A 08:00, B 08:10", "u: A 09:00")
     feed = load(tmp_path, stop_times=calls, trips=trips("t", "u", "v"))
     assert list(calls_of(feed.timetable)) == ["t"]
-    assert feed.notes == ("feed: trips.txt: 2 trips with fewer than two calls left out (u, v)",)
+    assert english(feed) == ("feed: trips.txt: 2 trips with fewer than two calls left out (u, v)",)
 
 
 def test_faulty_times_of_trips_that_do_not_run_are_no_obstacle(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.sources.gtfsfeeds import (
     CALENDAR,
     TUESDAY,
     calls_of,
+    english,
     load,
     stop_times,
     trips,
@@ -76,13 +77,15 @@ def test_feed_that_rests_while_another_runs_is_noted(tmp_path: Path) -> None:
     paths = [write_feed(tmp_path, "a"), write_feed(tmp_path, "b", calendar=WEEKDAY)]
     feed = load_gtfs(paths, SATURDAY)
     assert list(calls_of(feed.timetable)) == ["a:t"]
-    assert feed.notes == ("b: no trip runs on 2026-03-14",)
+    assert english(feed) == ("b: no trip runs on 2026-03-14",)
 
 
 def test_trips_of_no_known_service_are_noted(tmp_path: Path) -> None:
     feed = load(tmp_path, trips=trips("t") + "r,other,u\n")
     assert list(calls_of(feed.timetable)) == ["t"]
-    assert feed.notes == ("feed: trips.txt: 1 trips of services that no calendar names left out",)
+    assert english(feed) == (
+        "feed: trips.txt: 1 trips of services that no calendar names left out",
+    )
 
 
 def test_busiest_date(tmp_path: Path) -> None:
@@ -161,7 +164,7 @@ def test_frequency_whose_headway_does_not_fit_the_period(tmp_path: Path) -> None
     table = frequency("t,06:00:00,06:30:00,1200")
     feed = load(tmp_path, stop_times=TEMPLATE, frequencies=table)
     assert list(calls_of(feed.timetable)) == ["t@06:00:00", "t@06:20:00"]
-    assert feed.notes == (
+    assert english(feed) == (
         "feed: frequencies.txt: 1 trips without exact times taken to leave at their headway "
         "from start_time on",
     )

@@ -10,7 +10,7 @@ import pytest
 from geoaccess.errors import InputError
 from geoaccess.sources.gtfs import load_gtfs
 from geoaccess.units import UNREACHED_S, great_circle_m
-from tests.sources.gtfsfeeds import STOPS, TUESDAY, load, walks_of, write_feed
+from tests.sources.gtfsfeeds import STOPS, TUESDAY, english, load, walks_of, write_feed
 
 STATION = """stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station
 S,Station,35.0,139.0,1,
@@ -48,7 +48,7 @@ def test_station_that_is_not_there_still_joins_its_stops(tmp_path: Path) -> None
     stops = "".join(line for line in STATION.splitlines(keepends=True) if line[0] != "S")
     feed = load(tmp_path, stops=stops)
     assert len(walks_of(feed.timetable)) == 6
-    assert feed.notes == (
+    assert english(feed) == (
         "feed: stops.txt: 4 stops name a parent_station that is not there; they form it still",
     )
 
@@ -63,7 +63,7 @@ def test_stop_without_coordinates_lies_at_its_station(tmp_path: Path) -> None:
 def test_unused_stop_without_coordinates_is_left_out(tmp_path: Path, place: str) -> None:
     feed = load(tmp_path, stops=STOPS.replace("35.30,139.00", place))
     assert feed.timetable.stop_id == ("A", "B", "C")
-    assert feed.notes == (
+    assert english(feed) == (
         "feed: stops.txt: 1 stops without coordinates that no trip of the day calls at left out",
     )
 
@@ -117,7 +117,7 @@ def test_transfers_of_routes_trips_and_seats_are_ignored_with_a_note(tmp_path: P
     header = "from_stop_id,to_stop_id,transfer_type,min_transfer_time,from_route_id,to_trip_id\n"
     feed = load(tmp_path, transfers=f"{header}A,A,2,900,r,\nB,B,2,900,,t\n,,4,,,\nC,C,2,90,,\n")
     assert feed.timetable.change_s.tolist() == [60, 60, 90, 60]
-    assert feed.notes == (
+    assert english(feed) == (
         "feed: transfers.txt: 3 transfers of certain routes or trips, or in the seat, ignored",
     )
 
