@@ -206,12 +206,7 @@ def itinerary(
 ) -> None:
     """Show the trains from one place to another."""
     with _handled(debug):
-        from geoaccess.console import (
-            first_run_notice,
-            print_itinerary,
-            print_notes,
-            show_progress,
-        )
+        from geoaccess.console import first_run_notice, print_itinerary, show_progress
         from geoaccess.pipeline import compute_itinerary
         from geoaccess.report import json_text
 
@@ -224,11 +219,9 @@ def itinerary(
             run = compute_itinerary(
                 request, depart_s=depart_s, arrive_s=arrive_s, progress=progress
             )
-        print_notes(run.world.networks.notes, lang=lang.value)
         if output_format is PlainFormat.JSON:
             print(json_text(run.to_document()))
-        else:
-            print_itinerary(run, lang=lang.value)
+        print_itinerary(run, lang=lang.value, only_notes=output_format is PlainFormat.JSON)
 
 
 @data_app.command("list")
@@ -258,6 +251,34 @@ def data_path_command(debug: Debug = False) -> None:
         from geoaccess.sources.shipped import data_path
 
         print(data_path())
+
+
+@data_app.command("export")
+def data_export(
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", help="FILE.zip for GTFS, FILE.xlsx for a workbook."),
+    ],
+    network: Networks = None,
+    date: ServiceDate = None,
+    as_of: AsOf = None,
+    config: Config = None,
+    publisher: Annotated[
+        tuple[str, str], typer.Option(help="Name and web page of who hands out the GTFS feed.")
+    ] = ("geoaccess", "https://example.org/"),
+    debug: Debug = False,
+) -> None:
+    """Write networks as GTFS, or the tables of one network as an Excel workbook."""
+    with _handled(debug):
+        from geoaccess.pipeline import export_gtfs, export_workbook
+
+        request = _request("hubs", "hubs", network, date=date, as_of=as_of, config=config)
+        if output.suffix.lower() == ".xlsx":
+            export_workbook(request, output)
+            print(output)
+        else:
+            done = export_gtfs(request, output, publisher=publisher)
+            print(f"{output}: {done.stops} stops, {done.trips} trips, {done.first} to {done.last}")
 
 
 @app.command()

@@ -149,8 +149,11 @@ def print_scores(results: ScoreResults, *, lang: str, folder: Path | None, with_
     print_notes(results.warnings, lang=lang)
 
 
-def print_itinerary(run: ItineraryRun, *, lang: str) -> None:
-    """Print a journey leg by leg."""
+def print_itinerary(run: ItineraryRun, *, lang: str, only_notes: bool = False) -> None:
+    """Print a journey leg by leg, and on stderr what must be known of the networks."""
+    print_notes(run.world.networks.notes, lang=lang)
+    if only_notes:
+        return
     text = _TEXT[lang]
     found = run.itinerary
     if found is None:

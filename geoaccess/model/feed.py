@@ -25,6 +25,8 @@ class FeedEdition:
         First and last day of its calendar.
     time_zone
         As in agency.txt, '' where none is given.
+    language
+        Of its names, as BCP 47 in lower case, '' where none is given.
     version
         feed_version of feed_info.txt, '' where none is given.
     source
@@ -36,6 +38,7 @@ class FeedEdition:
     first: dt.date
     last: dt.date
     time_zone: str
+    language: str
     version: str
     source: Source
 

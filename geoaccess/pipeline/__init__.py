@@ -5,12 +5,14 @@
 >>> run.table.score                                          # doctest: +SKIP
 """
 
+from geoaccess.pipeline.export import ExportRun, export_gtfs, export_workbook
 from geoaccess.pipeline.itinerary import ItineraryRun, compute_itinerary
 from geoaccess.pipeline.matrix import MatrixRun, compute_travel_times
 from geoaccess.pipeline.request import Request
 from geoaccess.pipeline.score import ScoreRun, compute_score, render_map, score_results
 
 __all__ = [
+    "ExportRun",
     "ItineraryRun",
     "MatrixRun",
     "Request",
@@ -18,6 +20,8 @@ __all__ = [
     "compute_itinerary",
     "compute_score",
     "compute_travel_times",
+    "export_gtfs",
+    "export_workbook",
     "render_map",
     "score_results",
 ]

@@ -174,7 +174,7 @@ def load_world(request: Request) -> World:
     GeoaccessError
         When a file, date or parameter cannot be used.
     """
-    config = _load_config(request)
+    config = load_parameters(request)
     networks = load_networks(
         request.networks,
         service_date=request.service_date,
@@ -220,7 +220,8 @@ def describe_inputs(request: Request) -> tuple[InputFile, ...]:
     return tuple(inputs)
 
 
-def _load_config(request: Request) -> ScoreConfig:
+def load_parameters(request: Request) -> ScoreConfig:
+    """Return the parameters of a request: those of its file, with what it overrides."""
     config = load_config(request.config or config_path("score.yaml"))
     given = {"window": request.window, "stay_min": request.stay_min}
     changes = {name: value for name, value in given.items() if value is not None}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, get_args
 
 import numpy as np
 
 from geoaccess.errors import InputError, describe_offenders
-from geoaccess.model.network import Days, RailNetwork, StoppingPattern
+from geoaccess.model.network import Days, Departures, RailNetwork, StoppingPattern
+from geoaccess.model.schedule import Schedule
 from geoaccess.model.timetable import Timetable, Trip
 from geoaccess.scenario.asof import call_times
 from geoaccess.scenario.paths import build_track_graph
@@ -30,6 +32,15 @@ class _Run:
     hop_lines: tuple[tuple[str, ...], ...]
 
 
+class _Train(NamedTuple):
+    """A run that leaves at a minute, from one of its calls on."""
+
+    run: _Run
+    leave_min: int
+    id: str
+    first: int
+
+
 def build_timetable(network: RailNetwork, service_date: dt.date | None = None) -> Timetable:
     """Return all trains of a service day; by default the network's own.
 
@@ -42,14 +53,49 @@ def build_timetable(network: RailNetwork, service_date: dt.date | None = None) -
     """
     day = service_date or network.service_date
     check_service_date(network, day)
+    trains = list(_trains(network, _directed_runs(network), day))
+    if not trains:
+        raise InputError(f"{network.name}: no train runs on {day}; give departures in the tables")
+    return _assemble(network, trains)
+
+
+def build_schedule(network: RailNetwork) -> Schedule:
+    """Return all trains of the whole edition, each once, with the dates on which they run.
+
+    Raises
+    ------
+    InputError
+        When no train runs, or calls are not connected.
+    """
     runs = _directed_runs(network)
+    trains: list[_Train] = []
+    service: list[str] = []
+    for row in network.departures:
+        for minute in row.departures_min:
+            label = f"{_label(row, minute)}:{row.days}"
+            trains.append(_Train(runs[row.pattern, row.direction], minute, label, 0))
+            service.append(row.days)
+    if not trains:
+        raise InputError(f"{network.name}: no train runs; give departures in the tables")
+    n_days = (network.valid_to - network.valid_from).days + 1
+    edition = [network.valid_from + dt.timedelta(days=i) for i in range(n_days)]
+    holidays = {day for day in edition if is_japanese_holiday(day)}
+    dates = {
+        days: frozenset(day for day in edition if _runs_on(days, holiday=day in holidays))
+        for days in get_args(Days)
+    }
+    return Schedule(timetable=_assemble(network, trains), service=tuple(service), dates=dates)
+
+
+def _assemble(network: RailNetwork, trains: Sequence[_Train]) -> Timetable:
+    """Return trains as a timetable."""
     trips: list[Trip] = []
     start = [0]
     stops: list[int] = []
     arrivals: list[int] = []
     departures: list[int] = []
     lines: list[tuple[str, ...]] = []
-    for run, leave_min, trip_id, first in _trains(network, runs, day):
+    for run, leave_min, trip_id, first in trains:
         trips.append(
             Trip(id=trip_id, service=run.pattern.service, service_ja=run.pattern.service_ja)
         )
@@ -58,8 +104,6 @@ def build_timetable(network: RailNetwork, service_date: dt.date | None = None) -
         departures.extend(leave_min + minute for minute in run.depart_min[first:])
         lines.extend((*run.hop_lines[first:], ()))
         start.append(len(stops))
-    if not trips:
-        raise InputError(f"{network.name}: no train runs on {day}; give departures in the tables")
     arrivals_s = np.array(arrivals, dtype=np.int64) * SECONDS_PER_MINUTE
     departures_s = np.array(departures, dtype=np.int64) * SECONDS_PER_MINUTE
     change_s, walks = _transfers(network)
@@ -102,21 +146,25 @@ def _runs_on(days: Days, *, holiday: bool) -> bool:
 
 def _trains(
     network: RailNetwork, runs: dict[tuple[str, str], _Run], day: dt.date
-) -> Iterator[tuple[_Run, int, str, int]]:
-    """Yield (run, departure minute, trip id, first call) of today and of last night."""
+) -> Iterator[_Train]:
+    """Yield the trains of today and of last night."""
     today = is_japanese_holiday(day)
     yesterday = is_japanese_holiday(day - dt.timedelta(days=1))
     for row in network.departures:
         run = runs[row.pattern, row.direction]
         for minute in row.departures_min:
-            label = f"{row.pattern}:{row.direction}:{minute // 60:02d}{minute % 60:02d}"
+            label = _label(row, minute)
             if _runs_on(row.days, holiday=today):
-                yield run, minute, label, 0
+                yield _Train(run, minute, label, 0)
             shifted = minute - MINUTES_PER_DAY
             if shifted + run.arrive_min[-1] > 0 and _runs_on(row.days, holiday=yesterday):
                 first = next(i for i, m in enumerate(run.depart_min) if shifted + m >= 0)
                 if first < len(run.calls) - 1:
-                    yield run, shifted, f"{label}:last-night", first
+                    yield _Train(run, shifted, f"{label}:last-night", first)
+
+
+def _label(row: Departures, minute: int) -> str:
+    return f"{row.pattern}:{row.direction}:{minute // 60:02d}{minute % 60:02d}"
 
 
 def _directed_runs(network: RailNetwork) -> dict[tuple[str, str], _Run]:

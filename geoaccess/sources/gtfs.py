@@ -178,6 +178,7 @@ def _edition(feed: _Scheduled) -> FeedEdition:
         first=dt.date.fromordinal(first),
         last=dt.date.fromordinal(last),
         time_zone=feed.info.time_zone,
+        language=feed.info.language,
         version=feed.info.version,
         source=feed.info.source,
     )
