@@ -198,3 +198,45 @@ def test_platforms_have_no_direct_leg_but_to_themselves() -> None:
     assert build_direct_legs(here, here, CONFIG).out_s[0, 0] == 0
     assert build_direct_legs(here, there, CONFIG).out_s[0, 0] == UNREACHED_S
     assert build_direct_legs(here, places(3), CONFIG).out_s[0, 0] == UNREACHED_S
+
+
+def test_people_walk_to_bus_stops_and_never_drive() -> None:
+    table = stops_at(0.4, 2.0, 3.0)
+    made = build_access_legs(places(0), table, CONFIG, walk_only=np.array([True, True, False]))
+    assert made.stop_idx.tolist() == [0, 2]
+    assert made.mode == ("walk", "road")
+    margin_s = CONFIG.stop_margin_min * 60
+    seconds = float(walk_s(np.array([400.0]), CONFIG)[0])
+    assert made.from_stop_s[0] == np.ceil(seconds / 60) * 60
+    assert made.to_stop_s[0] == np.ceil((seconds + margin_s) / 60) * 60
+
+
+@given(
+    st.lists(st.floats(0.05, 60), min_size=2, max_size=15),
+    st.lists(st.floats(0.01, 1.4), min_size=0, max_size=15),
+)
+def test_bus_stops_never_take_the_place_of_a_station(
+    stations: list[float], bus_stops: list[float]
+) -> None:
+    alone = build_access_legs(places(0), stops_at(*stations), CONFIG)
+    both = stops_at(*stations, *bus_stops)
+    flags = np.arange(both.n_stops) >= len(stations)
+    made = build_access_legs(places(0), both, CONFIG, walk_only=flags)
+    is_station = ~flags[made.stop_idx]
+    assert made.stop_idx[is_station].tolist() == alone.stop_idx.tolist()
+    assert made.to_stop_s[is_station].tolist() == alone.to_stop_s.tolist()
+    assert np.count_nonzero(~is_station) <= CONFIG.max_walk_stops
+    assert np.all(np.diff(made.to_stop_s) >= 0)
+
+
+def test_a_bus_stop_as_place_reaches_those_near_it() -> None:
+    table = timetable("walk S0 S1 3\nwalk S1 S0 4\nwalk S0 S2 5\nT: S0 08:00, S1 08:10, S2 09:00")
+    flags = np.ones(3, dtype=bool)
+    made = build_access_legs(places(0, station="S0"), table, CONFIG, walk_only=flags)
+    stop = {name: table.stop_id.index(name) for name in table.stop_id}
+    assert dict(zip(made.stop_idx.tolist(), made.to_stop_s.tolist(), strict=True)) == {
+        stop["S0"]: 0, stop["S1"]: 180,
+    }  # fmt: skip
+    assert made.from_stop_s.tolist() == [0, 240]
+    rail = build_access_legs(places(0, station="S0"), table, CONFIG)
+    assert rail.stop_idx.tolist() == [stop["S0"]]

@@ -148,9 +148,8 @@ def name_lines(trips: FeedTrips, names: FeedNames, running: BoolArray, prefix: s
     for one in used:
         route = trips.routes[one]
         text = _route_name(route, names, long_first=True)
-        lines.append(
-            Line(id=f"{prefix}{one}", ja=text.ja, en=text.en, category=find_category(route.kind))
-        )
+        own = route.network if route.network in CLASSES else find_category(route.kind)
+        lines.append(Line(id=f"{prefix}{one}", ja=text.ja, en=text.en, category=own))
     return lines
 
 
@@ -229,6 +228,8 @@ _EXTENDED: Final = {
     14: "cableway",
 }
 _HIGH_SPEED: Final = 101
+CLASSES: Final = ("shinkansen", "mini-shinkansen", "maglev", "conventional", "high-speed")
+"""Classes of lines that geoaccess writes as network_id, since route_type has none for them."""
 _MONORAIL: Final = 405
 
 

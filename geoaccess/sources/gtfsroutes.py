@@ -11,32 +11,32 @@ from geoaccess.model.text import Text
 from geoaccess.model.timetable import Timetable
 
 _KINDS: Final = {
-    "shinkansen": 101,
-    "mini-shinkansen": 101,
-    "maglev": 101,
-    "high-speed": 101,
     "tram": 0,
     "subway": 1,
     "bus": 3,
     "ferry": 4,
     "cableway": 6,
     "monorail": 12,
-    "air": 1100,
 }
-"""route_type by class of line; 101 is high-speed rail. Others are rail (2)."""
+"""route_type by class of line, as GTFS lists them; all other classes are rail (2)."""
 _RAIL: Final = 2
-_HIGH_SPEED: Final = 101
+_FASTEST: Final = ("maglev", "shinkansen", "high-speed", "mini-shinkansen")
 _NO_NAME: Final = Text(en="", ja="")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExportRoute:
-    """A row of routes.txt."""
+    """A row of routes.txt; `category` is the class of its line, the fastest one of several."""
 
     id: str
     short_name: Text
     long_name: Text
-    kind: int
+    category: str
+
+    @property
+    def kind(self) -> int:
+        """Its route_type."""
+        return _KINDS.get(self.category, _RAIL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ def _line_route(line: Line) -> ExportRoute:
         id=line.id,
         short_name=_NO_NAME,
         long_name=Text(en=line.en, ja=line.ja),
-        kind=_KINDS.get(line.category, _RAIL),
+        category=line.category,
     )
 
 
@@ -91,12 +91,11 @@ def _service_route(service: Text, lines: list[Line], taken: set[str]) -> ExportR
     while route_id in taken:
         number += 1
         route_id = f"{stem}-{number}"
-    kinds = [_KINDS.get(line.category, _RAIL) for line in lines] or [_RAIL]
+    way = Text(en=" + ".join(one.en for one in lines), ja="・".join(one.ja for one in lines))
+    classes = [line.category for line in lines] or ["rail"]
     return ExportRoute(
         id=route_id,
         short_name=service,
-        long_name=Text(
-            en=" + ".join(line.en for line in lines), ja="・".join(line.ja for line in lines)
-        ),
-        kind=_HIGH_SPEED if _HIGH_SPEED in kinds else kinds[0],
+        long_name=_NO_NAME if way.ja == service.ja else way,
+        category=next((one for one in _FASTEST if one in classes), classes[0]),
     )

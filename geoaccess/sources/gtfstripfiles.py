@@ -43,12 +43,15 @@ def build_trip_files(
     for one, name in zip(network.stations, names, strict=True):
         words.add("stops", "stop_name", one.id, name)
     rows: list[Cells] = [
-        ("route_id", "agency_id", "route_short_name", "route_long_name", "route_type")
-    ]
+        (
+            "route_id", "agency_id", "route_short_name", "route_long_name", "route_type",
+            "network_id",
+        )
+    ]  # fmt: skip
     for route in routes.routes:
         short = spoken(route.short_name.ja, route.short_name.en, language)
         long = spoken(route.long_name.ja, route.long_name.en, language)
-        rows.append((route.id, agency, short[0], long[0], route.kind))
+        rows.append((route.id, agency, short[0], long[0], route.kind, route.category))
         words.add("routes", "route_short_name", route.id, short)
         words.add("routes", "route_long_name", route.id, long)
     trips: list[Cells] = [

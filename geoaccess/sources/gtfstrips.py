@@ -24,12 +24,16 @@ from geoaccess.units import BoolArray, IntArray
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """A row of routes.txt; `kind` is its route_type, BLANK where none is given."""
+    """A row of routes.txt.
+
+    `kind` is its route_type, BLANK where none is given; `network` its network_id, '' for none.
+    """
 
     id: str
     short_name: str
     long_name: str
     kind: int
+    network: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -126,16 +130,15 @@ def _read_routes(files: FeedFiles, faults: GtfsFaults) -> dict[str, Route]:
         "routes.txt",
         faults,
         needed=("route_id",),
-        optional=("route_short_name", "route_long_name", "route_type"),
+        optional=("route_short_name", "route_long_name", "route_type", "network_id"),
     )
     table.refuse_repeated("route_id")
     kinds = table.convert("route_type", parse_whole, np.int64, "write a whole number").tolist()
-    columns = (
-        table.strings(column) for column in ("route_id", "route_short_name", "route_long_name")
-    )
+    names = ("route_id", "route_short_name", "route_long_name", "network_id")
+    columns = (table.strings(column) for column in names)
     return {
-        one: Route(id=one, short_name=short, long_name=long, kind=kind)
-        for one, short, long, kind in zip(*columns, kinds, strict=True)
+        one: Route(id=one, short_name=short, long_name=long, kind=kind, network=network)
+        for one, short, long, network, kind in zip(*columns, kinds, strict=True)
     }
 
 

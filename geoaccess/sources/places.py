@@ -127,7 +127,8 @@ def _find_entry(text: str, role: Role, gazetteer: Gazetteer) -> Entry:
     if station and kind in (None, "station"):
         kind, name = "station", station[1]
     index = gazetteer.station_names if kind == "station" else gazetteer.place_names
-    entries = [entry for entry in index.find(name) if kind in (None, entry.kind)]
+    found = index.find(name) or (index.find(f"{name}駅") if kind == "station" else [])
+    entries = [entry for entry in found if kind in (None, entry.kind)]
     if not entries:
         raise _unknown(text, name, kind, gazetteer)
     if len(entries) > 1 and not _is_one_place(entries, gazetteer):
