@@ -141,6 +141,15 @@ def test_a_feed_alone(run: Run, tmp_path: Path) -> None:
     assert run("score", "36.95,137.55", *alone[:4], "-o", "out").code == 0
 
 
+def test_a_stop_whose_name_ends_as_a_station(run: Run, tmp_path: Path) -> None:
+    bus(tmp_path, stops=STOPS.replace("駅前", "黒部宇奈月温泉駅"))
+    alone = ("--network", "bus.zip", "--date", "2026-03-10", "--format", "json")
+    found = run("itinerary", "station:hill", "黒部宇奈月温泉駅", *alone)
+    assert json.loads(found.out)["arrive"] == "07:40"
+    both = run("itinerary", "黒部宇奈月温泉駅", "東京駅", *BOTH, "--format", "json")
+    assert json.loads(both.out)["legs"][0]["from"] == "Kurobe-Unazuki-Onsen"
+
+
 def test_the_date_of_a_feed_alone_may_stand_with_it(run: Run, tmp_path: Path) -> None:
     bus(tmp_path, calendar=OLD)
     found = run("score", "36.95,137.55", "--network", "bus.zip@2019-06-04", "--format", "json")
