@@ -224,6 +224,7 @@ def _walked_legs(
     seconds = walk_s(distance_m, config)
     to_stop_s = _whole_minutes(seconds + config.stop_margin_min * SECONDS_PER_MINUTE)
     from_stop_s = _whole_minutes(seconds)
+    to_stop_s[to_stop_s > config.max_min * SECONDS_PER_MINUTE] = np.inf
     first = np.searchsorted(pairs[:, 0], np.arange(len(places) + 1))
     legs = {}
     for i in np.unique(pairs[:, 0]).tolist():

@@ -211,6 +211,12 @@ def test_people_walk_to_bus_stops_and_never_drive() -> None:
     assert made.to_stop_s[0] == np.ceil((seconds + margin_s) / 60) * 60
 
 
+def test_no_bus_stop_beyond_the_limit_in_minutes() -> None:
+    near = CONFIG.model_copy(update={"max_min": 8.0})
+    made = build_access_legs(places(0), stops_at(0.2, 0.8), near, walk_only=np.array([True, True]))
+    assert made.stop_idx.tolist() == [0]
+
+
 @given(
     st.lists(st.floats(0.05, 60), min_size=2, max_size=15),
     st.lists(st.floats(0.01, 1.4), min_size=0, max_size=15),
