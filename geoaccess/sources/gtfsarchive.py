@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from geoaccess.errors import FileError, InputError, describe_offenders
+from geoaccess.sources.safezip import ZipFolder, open_zip
+from geoaccess.sources.zipentries import ZipLimits
 
 READ_FILES: Final = (
     "agency.txt",
@@ -27,9 +27,7 @@ READ_FILES: Final = (
 )
 MAX_FILE_BYTES: Final = 2 * 2**30
 """Largest file that is read: what an Arrow array of text holds, and most countries need."""
-MAX_RATIO: Final = 200
-"""Compression beyond this, in files over 16 MB, is no timetable (stop times: 5 to 30)."""
-_SMALL_BYTES: Final = 16 * 2**20
+LIMITS: Final = ZipLimits(file_bytes=MAX_FILE_BYTES, total_bytes=4 * MAX_FILE_BYTES)
 
 
 @dataclass(frozen=True)
@@ -105,19 +103,8 @@ def _read(path: Path, wanted: Sequence[str]) -> _Content:
         return _read_folder(path, wanted)
     if not path.exists():
         raise FileError(f"{path.name}: no such file or folder; check the path of the GTFS feed")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _read_zip(archive, path.name, wanted)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise FileError(
-            f"{path.name}: not a zip file, or a broken one ({error}); fetch the feed again"
-        ) from error
-    except (RuntimeError, NotImplementedError) as error:
-        raise FileError(
-            f"{path.name}: the zip file cannot be read ({error}); pack it without a password"
-        ) from error
-    except PermissionError as error:
-        raise FileError(f"{path.name}: no permission to read; check who may read it") from error
+    with open_zip(path, what="timetable", limits=LIMITS) as feed:
+        return _read_zip(feed, wanted)
 
 
 def _read_folder(path: Path, wanted: Sequence[str]) -> _Content:
@@ -133,61 +120,29 @@ def _read_folder(path: Path, wanted: Sequence[str]) -> _Content:
     return {name: (path / name).read_bytes() for name in found}, tuple(others)
 
 
-def _read_zip(archive: zipfile.ZipFile, where: str, wanted: Sequence[str]) -> _Content:
+def _read_zip(feed: ZipFolder, wanted: Sequence[str]) -> _Content:
     """Return the wanted entries of one folder of the zip; nothing is written to disk."""
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if not entries:
-        raise FileError(f"{where}: the zip file is empty; fetch the feed again")
-    escaping = [entry.filename for entry in entries if _escapes(entry.filename)]
-    if escaping:
-        raise FileError(
-            f"{where}: {len(escaping)} entries point outside the zip file "
-            f"({describe_offenders(escaping)}); do not trust this file, pack the feed anew"
-        )
-    chosen = [entry for entry in entries if _is_wanted(entry.filename, wanted)]
+    chosen = [name for name in feed.names if PurePosixPath(name).name in wanted]
     if not chosen:
-        raise FileError(f"{where}: the zip file holds no GTFS file; stops.txt and others are meant")
-    folders = sorted({str(PurePosixPath(entry.filename).parent) for entry in chosen})
+        raise FileError(
+            f"{feed.where}: the zip file holds no GTFS file; stops.txt and others are meant"
+        )
+    folders = sorted({str(PurePosixPath(name).parent) for name in chosen})
     if len(folders) > 1:
         raise FileError(
-            f"{where}: GTFS files lie in {len(folders)} folders ({describe_offenders(folders)}); "
-            "pack each feed as a zip file of its own"
+            f"{feed.where}: GTFS files lie in {len(folders)} folders "
+            f"({describe_offenders(folders)}); pack each feed as a zip file of its own"
         )
-    names = [PurePosixPath(entry.filename).name for entry in chosen]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise FileError(f"{where}: {describe_offenders(twice)} is in the zip file twice; keep one")
-    absurd = [name for name, entry in zip(names, chosen, strict=True) if _is_absurd(entry)]
-    if absurd:
-        raise FileError(f"{where}: {_too_large(absurd)}")
-    beside = {PurePosixPath(entry.filename) for entry in entries}
+    feed.check_sizes(chosen)
+    beside = {PurePosixPath(name) for name in feed.names} - {PurePosixPath(one) for one in chosen}
     others = sorted(
-        path.name
-        for path in beside
-        if str(path.parent) == folders[0] and path.suffix == ".txt" and path.name not in names
+        path.name for path in beside if str(path.parent) == folders[0] and path.suffix == ".txt"
     )
-    content = {name: archive.read(entry) for name, entry in zip(names, chosen, strict=True)}
-    return content, tuple(others)
-
-
-def _escapes(name: str) -> bool:
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    return ".." in parts or name.startswith(("/", "\\")) or ":" in name.partition("/")[0]
-
-
-def _is_wanted(name: str, wanted: Sequence[str]) -> bool:
-    path = PurePosixPath(name)
-    return path.name in wanted and "__MACOSX" not in path.parts
-
-
-def _is_absurd(entry: zipfile.ZipInfo) -> bool:
-    packed = max(entry.compress_size, 1)
-    swells = entry.file_size > _SMALL_BYTES and entry.file_size / packed > MAX_RATIO
-    return entry.file_size > MAX_FILE_BYTES or swells
+    return {PurePosixPath(name).name: feed.read(name) for name in chosen}, tuple(others)
 
 
 def _too_large(names: Sequence[str]) -> str:
     return (
         f"{describe_offenders(names)} is larger than any timetable "
-        f"({MAX_FILE_BYTES // 2**30} GB, or packed more than {MAX_RATIO} to 1); check the feed"
+        f"({MAX_FILE_BYTES // 2**30} GB); check the feed"
     )

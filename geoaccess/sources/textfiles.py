@@ -29,7 +29,14 @@ _MAGIC: Final = (
     (b"\xff\xd8\xff", "a picture"),
     (b"SQLite format 3", "a GeoPackage or another database"),
     (b"\x1f\x8b", "a gzip file"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
 )
+_WEB_PAGE: Final = re.compile(
+    rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+"""What a server sends in place of a file, and what browsers save under the name of the file."""
+
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x19\x1b-\x1f]")
 _UNASSIGNED: Final = re.compile("[\x80-\x9f\uf8f0-\uf8f3]")
 """What Python's cp932 makes of bytes that CP932 does not assign: strictly, a fault."""
@@ -37,10 +44,13 @@ _UNASSIGNED: Final = re.compile("[\x80-\x9f\uf8f0-\uf8f3]")
 _HALF_WIDTH_KANA: Final = re.compile("[\uff61-\uff9f]")
 _REMEDY: Final = "save the table as CSV (UTF-8) or as .xlsx"
 _FIELD_LIMIT: Final = 1 << 24
+_START_BYTES: Final = 2048
 
 
 def name_content(data: bytes) -> str:
     """Return what the first bytes say the content is, '' where they say nothing."""
+    if _WEB_PAGE.match(data.removeprefix(codecs.BOM_UTF8)[:_START_BYTES]):
+        return "a web page"
     return next((kind for magic, kind in _MAGIC if data.startswith(magic)), "")
 
 
