@@ -92,6 +92,49 @@ def show_progress() -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
+def show_transfer(
+    name: str,
+) -> Iterator[tuple[Callable[[int, int | None], None], Callable[[str], None]]]:
+    """Give a function for the bytes that are here (of how many), and one for a line on stderr.
+
+    Only a terminal gets the moving bar; a log gets a line for each quarter of a long transfer.
+    """
+    from rich.console import Console
+    from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    began, quarter = time.monotonic(), 0
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"), DownloadColumn(), TransferSpeedColumn(),
+        console=console, transient=True,
+    )  # fmt: skip
+    task = bar.add_task(name, total=None)
+
+    def stop() -> None:
+        if bar.live.is_started:  # an idle bar leaves a blank line
+            bar.stop()
+
+    def tell(line: str) -> None:
+        stop()
+        print(f"geoaccess: {name}: {line}", file=sys.stderr, flush=True)
+
+    def progress(done: int, total: int | None) -> None:
+        nonlocal quarter
+        if console.is_terminal:
+            bar.update(task, completed=done, total=total)
+            bar.start()
+        elif total and 4 * done // total > quarter:
+            quarter = 4 * done // total
+            if time.monotonic() - began > QUIET_S and quarter < 4:
+                tell(f"{25 * quarter} % of {total / 1e6:.1f} MB")
+
+    try:
+        yield progress, tell
+    finally:
+        stop()
+
+
+@contextmanager
 def first_run_notice() -> Iterator[None]:
     """Say before the first run of an installation that it compiles the engine.
 

@@ -27,7 +27,9 @@ READ_FILES: Final = (
 )
 MAX_FILE_BYTES: Final = 2 * 2**30
 """Largest file that is read: what an Arrow array of text holds, and most countries need."""
-LIMITS: Final = ZipLimits(file_bytes=MAX_FILE_BYTES, total_bytes=4 * MAX_FILE_BYTES)
+LIMITS: Final = ZipLimits(
+    file_bytes=MAX_FILE_BYTES, total_bytes=4 * MAX_FILE_BYTES, small_bytes=16 * 2**20
+)
 
 
 @dataclass(frozen=True)

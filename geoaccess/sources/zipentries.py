@@ -38,7 +38,8 @@ class ZipLimits:
         One file, and all that are read together, unpacked. The largest official file that is
         registered, N03 of 2026 with all of Japan, is 0.8 GB packed.
     ratio
-        Unpacked to packed, of files above `small_bytes`; text packs 5 to 30 to 1.
+        Unpacked to packed, of files above `small_bytes`. Text packs 5 to 30 to 1, but the tables
+        (.dbf) of Shapefiles are mostly blanks.
     directory_bytes
         The list of entries at the end of the zip file, which Python reads whole into memory.
     """
@@ -47,7 +48,7 @@ class ZipLimits:
     file_bytes: int = 8 * 2**30
     total_bytes: int = 16 * 2**30
     ratio: int = 200
-    small_bytes: int = 16 * 2**20
+    small_bytes: int = 2**30
     directory_bytes: int = 16 * 2**20
 
 

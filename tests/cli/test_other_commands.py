@@ -108,7 +108,7 @@ def test_matrix_columns_and_units(run: Run, tmp_path: Path) -> None:
 
 
 def test_data_list_names_every_table_with_its_sources(run: Run) -> None:
-    tables = json.loads(run("data", "list", "--format", "json").out)
+    tables = json.loads(run("data", "list", "--format", "json").out)["shipped"]
     by_name = {table["file"]: table for table in tables}
     assert by_name["municipalities.csv"]["rows"] == 1741
     assert by_name["network/stations.csv"]["sources"]

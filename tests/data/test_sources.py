@@ -84,6 +84,20 @@ def test_official_publishers_are_credited_as_they_ask() -> None:
     assert "独立行政法人統計センター" in credit["ssdse-a-2026"]
 
 
+def test_readme_words_the_credits_as_results_do() -> None:
+    lines = readme().partition("## Licences and credits")[2].partition("\n## ")[0]
+    credit = {one.id: one.credit for one in load_sources()}
+    for source in (
+        "mlit-n02-2020",
+        "reversejp",
+        "ssdse-a-2026",
+        "mext-universities-2022",
+        "mext-school-codes",
+        "osm-rail-lines",
+    ):
+        assert credit[source] in lines
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_are_plain_text(name: str) -> None:
     raw = (DATA / name).read_bytes()

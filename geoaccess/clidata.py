@@ -1,0 +1,203 @@
+"""The commands of `geoaccess data`: what ships, and official files to fetch."""
+
+from __future__ import annotations
+
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geoaccess.clioptions import (
+    AsOf,
+    Config,
+    Debug,
+    Language,
+    Networks,
+    PlainFormat,
+    ServiceDate,
+    build_request,
+    handled,
+)
+from geoaccess.errors import FileError
+
+data_app = typer.Typer(
+    help="The facts that ship with geoaccess, and official files to fetch.", no_args_is_help=True
+)
+DataFolder = Annotated[
+    Path | None,
+    typer.Option("--in", help="Folder of fetched files (fetch --to); default: the user's cache."),
+]
+
+
+class DataKind(str, Enum):
+    """Kinds of data that are listed."""
+
+    ALL = "all"
+    SHIPPED = "shipped"
+    OFFICIAL = "official"
+
+
+@data_app.command("list")
+def data_list(
+    what: Annotated[
+        DataKind, typer.Argument(help="Tables that ship, official files to fetch, or both.")
+    ] = DataKind.ALL,
+    output_format: Annotated[
+        PlainFormat, typer.Option("--format", help="What is printed on stdout.")
+    ] = PlainFormat.TABLE,
+    folder: DataFolder = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    debug: Debug = False,
+) -> None:
+    """List the shipped tables, and the official files that `data fetch` gets."""
+    with handled(debug):
+        from geoaccess.console import print_table
+        from geoaccess.report import json_text
+        from geoaccess.sources.catalogue import list_tables
+        from geoaccess.sources.registry.listing import list_official, list_rows
+        from geoaccess.sources.registry.store import open_store
+        from geoaccess.sources.registry.tables import load_registry
+
+        registry, store = load_registry(), open_store(folder)
+        tables = [] if what is DataKind.OFFICIAL else list_tables()
+        if output_format is PlainFormat.JSON:
+            official = [] if what is DataKind.SHIPPED else list_official(registry, store)
+            print(json_text({"shipped": tables, "official": official}))
+            return
+        if tables:
+            print_table(tables)
+        if what is not DataKind.SHIPPED:
+            print_table(list_rows(registry, store, lang.value))
+
+
+@data_app.command("fetch")
+def data_fetch(
+    files: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="Official files; see `data list`.")
+    ],
+    carried: Annotated[
+        Path | None,
+        typer.Option("--from", help="Folder of files carried in by hand; checked all the same."),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--to", help="Folder to keep them in; default: the user's cache.")
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask no network.")] = False,
+    retries: Annotated[int, typer.Option(min=0, max=20, help="Further attempts.")] = 4,
+    timeout: Annotated[
+        float, typer.Option(min=1, max=600, help="Seconds of silence that end an attempt.")
+    ] = 30,
+    debug: Debug = False,
+) -> None:
+    """Fetch official files, check them, and print where they lie."""
+    with handled(debug):
+        from geoaccess.console import show_transfer
+        from geoaccess.sources.registry.download import Patience
+        from geoaccess.sources.registry.fetch import Means, fetch_file
+        from geoaccess.sources.registry.store import open_store
+        from geoaccess.sources.registry.tables import load_registry
+
+        registry, store = load_registry(), open_store(folder)
+        entries = [registry.get(one) for one in dict.fromkeys(files)]
+        patience = Patience(retries=retries, timeout_s=timeout)
+        means = Means(carried=carried, is_offline=offline, patience=patience)
+        faults: list[str] = []
+        for entry in entries:
+            try:
+                with show_transfer(entry.id) as (progress, tell):
+                    found = fetch_file(entry, store, means=means, progress=progress, tell=tell)
+            except FileError as error:
+                if debug:
+                    raise
+                faults.append(str(error))
+                continue
+            print(found.path)
+            tell(f"{found.how}, {found.size_bytes / 1e6:.1f} MB; {entry.licence}; {entry.credit}")
+        if faults:
+            raise FileError("; ".join(faults))
+
+
+@data_app.command("verify")
+def data_verify(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID...]", help="Default: all that are here.")
+    ] = None,
+    folder: DataFolder = None,
+    output_format: Annotated[
+        PlainFormat, typer.Option("--format", help="What is printed on stdout.")
+    ] = PlainFormat.TABLE,
+    debug: Debug = False,
+) -> None:
+    """Check that fetched files are what they were; exit 1 when one is not."""
+    with handled(debug):
+        from geoaccess.console import print_table
+        from geoaccess.report import json_text
+        from geoaccess.sources.registry.store import open_store
+        from geoaccess.sources.registry.tables import load_registry
+        from geoaccess.sources.registry.verify import verify_files
+
+        store = open_store(folder)
+        verdicts = verify_files(load_registry(), store, files or ())
+        if output_format is PlainFormat.JSON:
+            print(json_text([one.to_record() for one in verdicts]))
+        elif verdicts:
+            print_table([one.to_record() for one in verdicts])
+        else:
+            print(f"geoaccess: no official file is in {store.root}", file=sys.stderr)
+        bad = [one.fault for one in verdicts if not one.is_good]
+        if bad:
+            raise FileError(f"{len(bad)} of {len(verdicts)} files are not good: {'; '.join(bad)}")
+
+
+@data_app.command("path")
+def data_path_command(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="An official file that was fetched.")
+    ] = None,
+    folder: DataFolder = None,
+    debug: Debug = False,
+) -> None:
+    """Print the folder of the shipped data, or the path of a fetched file that is unchanged."""
+    with handled(debug):
+        if file is None:
+            from geoaccess.sources.shipped import data_path
+
+            print(data_path())
+            return
+        from geoaccess.sources.registry.store import open_store
+        from geoaccess.sources.registry.tables import load_registry
+        from geoaccess.sources.registry.verify import check_kept
+
+        entry, store = load_registry().get(file), open_store(folder)
+        check_kept(entry, store)
+        print(store.path_of(entry))
+
+
+@data_app.command("export")
+def data_export(
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", help="FILE.zip for GTFS, FILE.xlsx for a workbook."),
+    ],
+    network: Networks = None,
+    date: ServiceDate = None,
+    as_of: AsOf = None,
+    config: Config = None,
+    publisher: Annotated[
+        tuple[str, str], typer.Option(help="Name and web page of who hands out the GTFS feed.")
+    ] = ("geoaccess", "https://example.org/"),
+    debug: Debug = False,
+) -> None:
+    """Write networks as GTFS, or the tables of one network as an Excel workbook."""
+    with handled(debug):
+        from geoaccess.pipeline import export_gtfs, export_workbook
+
+        request = build_request("hubs", "hubs", network, date=date, as_of=as_of, config=config)
+        if output.suffix.lower() == ".xlsx":
+            export_workbook(request, output)
+            print(output)
+        else:
+            done = export_gtfs(request, output, publisher=publisher)
+            print(f"{output}: {done.stops} stops, {done.trips} trips, {done.first} to {done.last}")

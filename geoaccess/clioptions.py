@@ -1,0 +1,138 @@
+"""What the commands share: forms of the answer, options, and errors in one line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from geoaccess.errors import GeoaccessError, InputError
+from geoaccess.units import parse_clock, parse_duration
+
+if TYPE_CHECKING:
+    from geoaccess.pipeline import Request
+
+
+class PlainFormat(str, Enum):
+    """Forms of the answer of commands without a table of rows."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Language(str, Enum):
+    """Languages of tables and maps."""
+
+    EN = "en"
+    JA = "ja"
+
+
+Sites = Annotated[
+    str,
+    typer.Argument(
+        help="Candidate sites: a CSV, Excel, GeoJSON or GeoPackage file; lat,lon; a place; or one "
+        "of agglomerations, hubs, seats, municipalities, stations."
+    ),
+]
+PLACE_HELP = (
+    "lat,lon; station:ID or a name ending in 駅 or Station; municipality:CODE or its name; "
+    "hub:ID; agglomeration:ID or its name."
+)
+Hubs = Annotated[str, typer.Option("--hubs", help="Hubs to visit: as SITES.")]
+Networks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--network",
+        help="japan (shipped); a folder or workbook of network tables; a GTFS feed, FILE.zip or "
+        "FILE.zip@DATE; a CSV of changes (from, to, minutes); repeatable.",
+    ),
+]
+ServiceDate = Annotated[
+    str | None,
+    typer.Option("--date", help="Service date, YYYY-MM-DD; default: the network's own."),
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help="Take the network as it stood on YYYY-MM-DD.")
+]
+Window = Annotated[
+    str | None,
+    typer.Option("--window", help="Leave home no earlier, be home no later; 06:00-22:00."),
+]
+Stay = Annotated[str | None, typer.Option("--stay", help="Least stay at the hub; 4h.")]
+Config = Annotated[
+    Path | None, typer.Option("--config", help="YAML file of parameters; see configs/score.yaml.")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+@contextmanager
+def handled(debug: bool) -> Iterator[None]:
+    """Turn a handled error into one line on stderr and exit 1."""
+    try:
+        yield
+    except GeoaccessError as error:
+        if debug:
+            raise
+        _fail(" ".join(str(error).split()))
+    except KeyboardInterrupt:
+        if debug:
+            raise
+        _fail("interrupted; nothing was written")
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"geoaccess: {message}", file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def build_request(
+    sites: str,
+    hubs: str,
+    networks: list[str] | None,
+    *,
+    date: str | None = None,
+    as_of: str | None = None,
+    window: str | None = None,
+    stay: str | None = None,
+    config: Path | None = None,
+) -> Request:
+    """Return the request of a command line."""
+    from geoaccess.pipeline import Request
+
+    return Request(
+        sites=sites,
+        hubs=hubs,
+        networks=tuple(networks) if networks else ("japan",),
+        service_date=parse_date("--date", date),
+        as_of=parse_date("--as-of", as_of),
+        config=config,
+        window=_window(window) if window else None,
+        stay_min=parse_duration(stay) / 60 if stay else None,
+    )
+
+
+def parse_date(option: str, text: str | None) -> dt.date | None:
+    """Return the date that an option gives, None where it is not given."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{option}: '{text}' is not a date; write it as 2025-03-18") from None
+
+
+def _window(text: str) -> tuple[int, int]:
+    begin, dash, end = re.sub("[–~～〜]", "-", text).partition("-")
+    if not dash:
+        raise InputError(f"--window: '{text}' is not a span; write it as 06:00-22:00")
+    span = parse_clock(begin), parse_clock(end)
+    if span[0] >= span[1]:
+        raise InputError(f"--window: {text} ends before it begins; write it as 06:00-22:00")
+    return span

@@ -1,0 +1,1 @@
+"""Official files that planners fetch themselves: which there are, where, under which terms."""
