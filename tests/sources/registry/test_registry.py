@@ -213,7 +213,7 @@ def test_a_file_is_identified_by_its_name_or_its_content(shared_data: Path, tmp_
     feed = shared_data / "gtfs" / "toyota_kikan_GTFS.zip"
     renamed, spoilt = tmp_path / "bus.zip", tmp_path / feed.name
     renamed.write_bytes(feed.read_bytes())
-    spoilt.write_bytes(feed.read_bytes()[:-1] + b"\0")
+    spoilt.write_bytes(feed.read_bytes()[:-1] + b"\1")
     for path in (feed, renamed):
         found = identify_file(path)
         assert found is not None
