@@ -10,6 +10,7 @@ import numpy as np
 
 from geoaccess._validate import frozen_float, positions, unique_ids
 from geoaccess.errors import InputError
+from geoaccess.model.text import Text
 from geoaccess.units import FloatArray
 
 Role = Literal["site", "hub", "zone"]
@@ -40,6 +41,10 @@ class Places:
     note, note_ja
         Free text shown on the card of a place ('' where there is none), length n; the
         Japanese one is the same text where only one is known.
+    sources
+        Ids of the rows of sources.csv behind the places.
+    remarks
+        What was done to read them, a sentence each, for the user of a run.
     """
 
     id: tuple[str, ...]
@@ -55,6 +60,7 @@ class Places:
     note: tuple[str, ...] = ()
     note_ja: tuple[str, ...] = ()
     sources: tuple[str, ...] = field(default=())
+    remarks: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(unique_ids(self.id, f"{self.role}s"))

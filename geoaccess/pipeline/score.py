@@ -82,7 +82,7 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
         contacts=contacts,
         table=table,
         zones=zones,
-        warnings=_warnings(world, sites, site_legs, table),
+        warnings=(*sites.remarks, *hubs.remarks, *_warnings(world, sites, site_legs, table)),
         sources=_sources(world, (sites, hubs, zones)),
     )
 

@@ -22,6 +22,7 @@ Column = Literal[
     "municipality_code",
     "municipality",
     "prefecture",
+    "station",
     "mass",
     "note",
     "address",
@@ -69,6 +70,7 @@ _ALIASES: Final[dict[Column, tuple[str, ...]]] = {
         "municipality municipalityname 市区町村 市区町村名 市町村 市町村名 自治体 自治体名 city",
     ),
     "prefecture": ("prefecture prefecturename pref 都道府県 都道府県名 県 県名",),
+    "station": ("station stationname stationid 駅 駅名 駅id",),
     "mass": (
         "mass",
         "employees 従業者数 従業員数 就業者数 人口 population researchers 研究者数",
@@ -83,7 +85,7 @@ _MEANING: Final[dict[str, tuple[Column, int]]] = {
     for alias in aliases.split()
 }
 _ALONE: Final[frozenset[Column]] = frozenset(
-    {"lat_lon", "mesh_code", "municipality_code", "municipality"}
+    {"lat_lon", "mesh_code", "municipality_code", "municipality", "station"}
 )
 """Columns one of which is enough to say where the rows are."""
 
@@ -181,7 +183,10 @@ def check_position_columns(columns: Mapping[Column, int], where: str) -> None:
     for given, lacking in (("lat", "lon (経度)"), ("lon", "lat (緯度)")):
         if given in columns:
             raise InputError(f"{where}: there is a column {given} but none for {lacking}; add it")
-    remedy = "add lat and lon, municipality_code (市区町村コード) or municipality (市区町村)"
+    remedy = (
+        "add lat and lon, municipality_code (市区町村コード), municipality (市区町村) or "
+        "station (駅名)"
+    )
     if "address" in columns:
         raise InputError(
             f"{where}: only an address (住所) says where the rows are, and addresses are not "

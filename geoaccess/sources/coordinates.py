@@ -7,12 +7,14 @@ import unicodedata
 from typing import Final
 
 from geoaccess.sources.faults import Cause, quote
+from geoaccess.sources.sexagesimal import guess_unsigned, normalise_signs, parse_signed
 
 JAPAN_LAT: Final = (20.0, 46.0)
 JAPAN_LON: Final = (122.0, 154.0)
 """Okinotorishima to Wakkanai, Yonaguni to Minamitorishima, in degrees, rounded outwards."""
 
 DECIMAL_REMEDY: Final = "write decimal degrees, for example 35.6812 and 139.7671"
+SIGNS_REMEDY: Final = "write decimal degrees, or 35°41′22″ with its signs"
 COMMA_REMEDY: Final = "use a decimal point or give municipality_code"
 EMPTY_REMEDY: Final = "give lat and lon, municipality_code or municipality"
 CHECK_REMEDY: Final = "check lat and lon, or give municipality_code instead"
@@ -22,6 +24,7 @@ _COMMA_NUMBER: Final = re.compile(r"[+-]?\d+,\d+")
 _SEXAGESIMAL: Final = re.compile(
     r"[°º˚度分秒'\"′″’”]|^\s*[+-]?\d+([.:\s]+\d+){2}([.,]\d+)?\s*$|[NSEWnsew北南東西]"
 )
+_AXIS: Final = {"lat": "latitude", "lon": "longitude"}
 _MINUS: Final = str.maketrans("−‐‑–—", "-----")
 _BLANK: Final = frozenset({"", "-", "--", "ー", "―", "n/a", "na", "nan", "null", "none", "#n/a"})
 _BLANK_JA: Final = frozenset({"不明", "なし", "無し", "未定", "空欄"})
@@ -44,25 +47,42 @@ def parse_degrees(text: str, column: str) -> float | Cause:
         ``lat`` or ``lon``, for the message.
     """
     cleaned = clean_number(text)
+    if NUMBER.fullmatch(cleaned) and abs(float(cleaned)) <= 360:
+        return float(cleaned)
+    signed = parse_signed(normalise_signs(text), column)
+    if isinstance(signed, float):
+        return signed
     shown = f"{column} {quote(text)}"
-    if NUMBER.fullmatch(cleaned):
-        value = float(cleaned)
-        if abs(value) <= 360:
-            return value
-        return Cause(f"large {column}", f"{shown} is not in degrees", DECIMAL_REMEDY)
+    if signed is not None:
+        return Cause(f"axis {column}", f"{shown} is a {_AXIS[signed]}", "exchange lat and lon")
+    return _name_fault(cleaned, column, shown)
+
+
+def _name_fault(cleaned: str, column: str, shown: str) -> Cause:
+    """Return why a text is no number of degrees."""
     if not cleaned:
         return Cause(f"empty {column}", f"{column} is empty", EMPTY_REMEDY)
     if _COMMA_NUMBER.fullmatch(cleaned):
         return Cause(f"comma {column}", shown, COMMA_REMEDY)
+    guess = guess_unsigned(cleaned)
+    perhaps = "" if guess is None else f" ({guess:.6f} if minutes and seconds are meant)"
+    if NUMBER.fullmatch(cleaned):
+        return Cause(f"large {column}", f"{shown} is not in degrees{perhaps}", DECIMAL_REMEDY)
     if any(char.isdigit() for char in cleaned) and _SEXAGESIMAL.search(cleaned):
-        return Cause(f"dms {column}", f"{shown} is in degrees, minutes and seconds", DECIMAL_REMEDY)
+        what = f"{shown} is in degrees, minutes and seconds without clear signs{perhaps}"
+        return Cause(f"dms {column}", what, SIGNS_REMEDY)
     return Cause(f"text {column}", f"{shown} is not a number", DECIMAL_REMEDY)
 
 
 def parse_pair(text: str) -> tuple[float, float] | Cause:
-    """Return latitude and longitude of one cell ``35.68, 139.76``, or why it is no such pair."""
-    cleaned = unicodedata.normalize("NFKC", text).replace("、", ",").strip().strip("()")
-    parts = [part for part in re.split(r"[,;\s]+", cleaned) if part]
+    """Return latitude and longitude of one cell ``35.68, 139.76``, or why it is no such pair.
+
+    Degrees with minutes and seconds are read where commas or one blank part the two.
+    """
+    cleaned = normalise_signs(text).replace("、", ",").strip().strip("()")
+    parts = [part for part in re.split(r"[,;]+", cleaned) if part.strip()]
+    if len(parts) != 2:
+        parts = [part for part in re.split(r"[,;\s]+", cleaned) if part]
     if len(parts) == 2:
         lat, lon = parse_degrees(parts[0], "lat"), parse_degrees(parts[1], "lon")
         if isinstance(lat, Cause):

@@ -21,6 +21,8 @@ from geoaccess.sources.gazetteer import Gazetteer
 from geoaccess.sources.meshcodes import place_in_cell
 from geoaccess.sources.names import Entry
 from geoaccess.sources.rows import Row, Table
+from geoaccess.sources.sexagesimal import has_minutes
+from geoaccess.sources.stationrows import Area, find_station
 
 _NAME_REMEDY: Final = "add a prefecture column (都道府県) or municipality_code (市区町村コード)"
 SHOWN_NEAREST: Final = 3
@@ -39,6 +41,10 @@ class Located:
         Row of the municipality whose office stands for the place, -1 for a position given.
     note
         What was done to find the position, '' for nothing.
+    station_row
+        Row of the station on whose platform the place stands, -1 for none.
+    is_sexagesimal
+        Whether the position was written in degrees, minutes and seconds.
     """
 
     lon: float
@@ -46,6 +52,8 @@ class Located:
     codes: tuple[str, ...]
     office_row: int = -1
     note: str = ""
+    station_row: int = -1
+    is_sexagesimal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +79,8 @@ class Locator:
         codes: tuple[str, ...] | Cause = ()
         if clean_number(text):
             codes = self._read_code(row, text)
+        if coordinates is None and clean_number(self.get_text(row, "station")):
+            return self._locate_station(row, codes)
         if coordinates is None:
             return self._locate_office(row, codes)
         faults = [_fault(row, "position", one) for one in coordinates if isinstance(one, Cause)]
@@ -82,7 +92,46 @@ class Locator:
         cause = find_position_fault(lat, lon)
         if cause is not None:
             return [_fault(row, "position", cause)]
-        return Located(lon=lon, lat=lat, codes=() if isinstance(codes, Cause) else codes, note=note)
+        return Located(
+            lon=lon,
+            lat=lat,
+            codes=() if isinstance(codes, Cause) else codes,
+            note=note,
+            is_sexagesimal=row.point is None and self._has_minutes(row),
+        )
+
+    def _has_minutes(self, row: Row) -> bool:
+        """Return whether the position of a row is written with minutes."""
+        columns: tuple[Column, ...] = ("lat", "lon", "lat_lon")
+        return any(has_minutes(self.get_text(row, one)) for one in columns)
+
+    def _locate_station(self, row: Row, codes: tuple[str, ...] | Cause) -> Located | list[Fault]:
+        """Return the platform of the station of a row without coordinates, or its faults."""
+        if isinstance(codes, Cause):
+            return [_fault(row, "code", codes)]
+        name, prefecture = self.get_text(row, "municipality"), self.get_text(row, "prefecture")
+        book, municipalities = self.gazetteer.codes, self.gazetteer.get_set("municipalities")
+        wanted = {book.find_city_of_ward(code) or code for code in codes}
+        if name and not wanted:
+            found = self.gazetteer.find_municipalities(name, prefecture)
+            if not found:
+                return self._locate_office(row, codes)
+            wanted = {municipalities.id[one] for one in found}
+        area = Area(
+            codes=frozenset(wanted),
+            prefecture=self.gazetteer.find_prefecture(prefecture) if prefecture else "",
+            shown=" ".join(filter(None, (prefecture, name, *codes))),
+        )
+        found_row = find_station(self.get_text(row, "station"), area, self.gazetteer)
+        if isinstance(found_row, Cause):
+            return [_fault(row, "position", found_row)]
+        stations = self.gazetteer.get_set("stations")
+        return Located(
+            lon=float(stations.lon[found_row]),
+            lat=float(stations.lat[found_row]),
+            codes=(),
+            station_row=found_row,
+        )
 
     def _read_coordinates(self, row: Row) -> tuple[float | Cause, ...] | None:
         """Return longitude and latitude, the causes why not, or None where the row has none."""

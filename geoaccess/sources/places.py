@@ -22,6 +22,8 @@ from geoaccess.sources.coordinates import find_position_fault, parse_pair, sea_f
 from geoaccess.sources.faults import Cause, quote
 from geoaccess.sources.gazetteer import SETS, Gazetteer
 from geoaccess.sources.names import KINDS, NEAREST, Entry, Kind
+from geoaccess.sources.remarks import describe_sexagesimal
+from geoaccess.sources.sexagesimal import has_minutes, normalise_signs
 from geoaccess.sources.tables import SUFFIXES, load_places
 from geoaccess.units import great_circle_m
 
@@ -29,7 +31,9 @@ SAME_POSITION_M: Final = 100.0
 """Within it two places of one name are one place: the tables round positions to about 10 m."""
 
 _FOREIGN_SUFFIXES: Final = (".shp", ".kml", ".kmz", ".pdf", ".doc", ".docx", ".parquet", ".xlsb")
-_PAIR: Final = re.compile(r"(?=.*\d.*[\s,;°].*\d)[\s\d.,;+\-−°º'\"′″NSEWnsew]+")
+_PAIR: Final = re.compile(
+    r"(?=.*\d.*[\s,;、°度].*\d)[\s\d.,;:、+\-−°'\"NSEWnsew度分秒北南東西緯経]+"
+)
 _STATION: Final = re.compile(r"(.+?)\s*(?:駅|\bstation)", re.IGNORECASE)
 _HOW: Final = (
     "write a file, lat,lon, a station ending in 駅 or Station, or station:ID, "
@@ -71,22 +75,39 @@ def resolve_places(reference: str, *, role: Role, gazetteer: Gazetteer) -> Place
         if text.casefold() == word:
             return gazetteer.get_set(word).with_role(role)
     if _is_file(reference.strip()):
-        return load_places(Path(reference.strip()).expanduser(), role=role, gazetteer=gazetteer)
+        return load_places(_expand(reference.strip()), role=role, gazetteer=gazetteer)
     if not text:
         raise InputError(f"the reference to a place is empty; {_HOW}")
-    if _PAIR.fullmatch(text):
-        return _place_at(text, role, gazetteer)
+    signs = normalise_signs(reference)
+    if _PAIR.fullmatch(signs):
+        return _place_at(signs, role, gazetteer)
     entry = _find_entry(text, role, gazetteer)
     return gazetteer.get_kind(entry.kind).take([entry.row]).with_role(role)
 
 
 def _is_file(reference: str) -> bool:
     """Return whether a reference is a file: it is there, or it has a file's ending."""
-    path = Path(reference).expanduser()
+    path = _expand(reference)
     if path.suffix.lower() in (*SUFFIXES, *_FOREIGN_SUFFIXES) or "/" in reference:
         return True
     try:
         return bool(reference) and (path.is_file() or "\\" in reference)
+    except (OSError, ValueError):
+        return False
+
+
+def _expand(reference: str) -> Path:
+    """Return a path with ``~`` for the home folder; as it is where there is no such user."""
+    try:
+        return Path(reference).expanduser()
+    except (RuntimeError, ValueError):
+        return Path(reference)
+
+
+def _is_folder(reference: str) -> bool:
+    """Return whether a reference is a folder; no path at all is none."""
+    try:
+        return Path(reference).is_dir()
     except (OSError, ValueError):
         return False
 
@@ -113,6 +134,7 @@ def _place_at(text: str, role: Role, gazetteer: Gazetteer) -> Places:
         mass=np.array([np.nan]),
         role=role,
         municipality_code=gazetteer.codes_at(lon, lat),
+        remarks=(describe_sexagesimal(*pair),) if has_minutes(text) else (),
     )
 
 
@@ -167,7 +189,7 @@ def _is_one_place(entries: Sequence[Entry], gazetteer: Gazetteer) -> bool:
 
 def _unknown(text: str, name: str, kind: Kind | None, gazetteer: Gazetteer) -> GeoaccessError:
     """Return the error for what nothing is called, with the nearest as explicit references."""
-    if kind is None and Path(text).is_dir():
+    if kind is None and _is_folder(text):
         return FileError(f"{text}: this is a folder; name a file in it")
     what = f"no {kind}" if kind else "no place"
     nearest = _find_seat(name, gazetteer) if kind is None else []

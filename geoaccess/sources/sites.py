@@ -10,12 +10,20 @@ from typing import Final
 import numpy as np
 
 from geoaccess.model.places import Places, Role
+from geoaccess.model.text import Text
 from geoaccess.sources.columns import Column, check_position_columns, map_columns
 from geoaccess.sources.coordinates import NUMBER, clean_number, sea_fault
 from geoaccess.sources.faults import Cause, Fault, quote, raise_faults
 from geoaccess.sources.gazetteer import Gazetteer
 from geoaccess.sources.locate import Located, Locator, ambiguous_code
 from geoaccess.sources.meshcodes import clean_mesh_code
+from geoaccess.sources.remarks import (
+    describe_repeated,
+    describe_sexagesimal,
+    describe_station,
+    describe_table,
+    find_repeated,
+)
 from geoaccess.sources.rows import Row, Table
 
 _THOUSANDS: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
@@ -54,23 +62,58 @@ def build_places(table: Table, *, role: Role, gazetteer: Gazetteer) -> Places:
     ids = _read_ids(locator, role, faults)
     mass = _read_mass(locator, role, faults)
     raise_faults(table.where, table.unit, len(table.rows), sorted(faults, key=lambda f: f.row))
-    names = [_read_names(locator, row, located[i], ids[i]) for i, row in enumerate(table.rows)]
-    notes = (
-        (locator.get_text(row, "note"), row.note, located[i].note)
-        for i, row in enumerate(table.rows)
-    )
+    places = [located[i] for i in range(len(ids))]
+    names = [_read_names(locator, *one) for one in zip(table.rows, places, ids, strict=True)]
+    notes, remarks = _read_notes(locator, places, ids=ids, names=[ja for _, ja in names])
+    stations = [one.station_row for one in places]
     return Places(
         id=tuple(ids),
         name=tuple(name for name, _ in names),
         name_ja=tuple(name_ja for _, name_ja in names),
-        lon=np.array([located[i].lon for i in range(len(ids))]),
-        lat=np.array([located[i].lat for i in range(len(ids))]),
+        lon=np.array([place.lon for place in places]),
+        lat=np.array([place.lat for place in places]),
         mass=np.array(mass),
         role=role,
         mass_kind=table.header[columns["mass"]] if "mass" in columns else "",
         municipality_code=tuple(codes[i] for i in range(len(ids))),
-        note=tuple("; ".join(filter(None, note)) for note in notes),
+        station_id=tuple(
+            gazetteer.get_set("stations").id[row] if row >= 0 else "" for row in stations
+        ),
+        note=tuple("; ".join(one.en for one in note) for note in notes),
+        note_ja=tuple("；".join(one.ja for one in note) for note in notes),
+        remarks=remarks,
     )
+
+
+def _read_notes(
+    locator: Locator, places: Sequence[Located], *, ids: Sequence[str], names: Sequence[str]
+) -> tuple[list[list[Text]], tuple[Text, ...]]:
+    """Return the notes of each place, and the remarks on the whole table."""
+    table, kinds = locator.table, defaultdict(list)
+    lat, lon = [place.lat for place in places], [place.lon for place in places]
+    repeated = find_repeated(lat, lon, names)
+    notes: list[list[Text]] = []
+    for i, (row, place) in enumerate(zip(table.rows, places, strict=True)):
+        own = [one for one in (locator.get_text(row, "note"), row.note, place.note) if one]
+        note = [Text(en=one, ja=one) for one in own]
+        if row.note:
+            kinds["representative"].append(row.number)
+        if place.note:
+            kinds["mesh"].append(row.number)
+        if place.is_sexagesimal:
+            kinds["sexagesimal"].append(row.number)
+            note.append(describe_sexagesimal(place.lat, place.lon))
+        if place.station_row >= 0:
+            kinds["station"].append(row.number)
+            stations = locator.gazetteer.get_set("stations")
+            one = place.station_row
+            note.append(describe_station(stations.id[one], stations.name_ja[one]))
+        if i in repeated:
+            earlier, is_same_name = repeated[i]
+            kinds["repeated" if is_same_name else "same position"].append(row.number)
+            note.append(describe_repeated(ids[earlier], is_same_name=is_same_name))
+        notes.append(note)
+    return notes, describe_table(table.where, kinds, table.unit)
 
 
 def _find_long_rows(table: Table) -> list[Fault]:
@@ -158,6 +201,9 @@ def _read_names(locator: Locator, row: Row, place: Located, one_id: str) -> tupl
     name, name_ja, name_en = (" ".join(locator.get_text(row, one).split()) for one in columns)
     if name or name_ja or name_en:
         return name_en or name or name_ja, name_ja or name or name_en
+    if place.station_row >= 0:
+        stations = locator.gazetteer.get_set("stations")
+        return stations.name[place.station_row], stations.name_ja[place.station_row]
     if place.office_row >= 0:
         offices = locator.gazetteer.get_set("municipalities")
         return offices.name[place.office_row], offices.name_ja[place.office_row]

@@ -9,7 +9,7 @@ from typing import Final
 from geoaccess.errors import FileError, InputError
 from geoaccess.model.places import Places, Role
 from geoaccess.sources.columns import NEEDED, Grid, find_header
-from geoaccess.sources.faults import quote
+from geoaccess.sources.faults import SHOWN_CHARACTERS, quote
 from geoaccess.sources.gazetteer import Gazetteer
 from geoaccess.sources.rows import Row, Table
 from geoaccess.sources.sites import build_places
@@ -87,9 +87,14 @@ def _read_layer(path: Path, suffix: str) -> Table:
 
 
 def _check_file(path: Path, suffix: str) -> None:
-    if path.is_dir():
+    try:
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except OSError as error:
+        shown = f"{path.name[:SHOWN_CHARACTERS]}…"
+        raise FileError(f"{shown}: this is no file name ({error.strerror}); check it") from error
+    if is_folder:
         raise FileError(f"{path}: this is a folder; name a file in it")
-    if not path.is_file():
+    if not is_file:
         raise FileError(f"{path}: there is no such file; check the name and the folder")
     if suffix not in SUFFIXES:
         raise FileError(

@@ -74,6 +74,32 @@ def test_position(reference: str, gazetteer: Gazetteer) -> None:
     assert np.isnan(place.mass[0])
 
 
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "36°2'24\",138°6'36\"",
+        "36°2′24″, 138°6′36″",
+        "36º2’24” 138º6’36”",
+        "N36°2'24\" E138°6'36\"",
+        "36°2'24\"N,138°6'36\"E",
+        "北緯36度2分24秒 東経138度6分36秒",
+        "北緯３６度２分２４秒、東経１３８度６分３６秒",
+        "36度2.4分,138度6.6分",
+        "36.04°,138.11°",
+        "N36.04,E138.11",
+    ],
+)
+def test_positions_with_signs(reference: str, gazetteer: Gazetteer) -> None:
+    place = resolve_places(reference, role="site", gazetteer=gazetteer)
+    assert (place.lat[0], place.lon[0]) == pytest.approx((36.04, 138.11))
+    has_minutes = "24" in reference or "分" in reference or "２４" in reference
+    assert len(place.remarks) == has_minutes
+    for remark in place.remarks:
+        assert (
+            remark.en == "position: read from degrees, minutes and seconds as 36.040000, 138.110000"
+        )
+
+
 def test_same_name_at_one_position_prefers_by_role(gazetteer: Gazetteer) -> None:
     assert resolve_places("Suwa", role="zone", gazetteer=gazetteer).id == ("20206",)
     assert resolve_places("Suwa", role="hub", gazetteer=gazetteer).id == ("suwa",)
@@ -119,13 +145,22 @@ def test_same_name_at_one_position_prefers_by_role(gazetteer: Gazetteer) -> None
         ("", InputError, "the reference to a place is empty; write a file, lat,lon"),
         ("138.11,36.04", InputError, "lat and lon are swapped: lat '138.11', lon '36.04'"),
         ("36,04,138,11", InputError, "is not 'lat,lon'; write lat,lon in degrees, for exam"),
-        ("36°2'24\",138°6'36\"", InputError, "in degrees, minutes and seconds; write lat,lon"),
+        ("36:2:24,138:6:36", InputError, "(36.040000 if minutes and seconds are meant)"),
+        ("36 2 24, 138 6 36", InputError, "(36.040000 if minutes and seconds are meant)"),
+        ("138°6'36\",36°2'24\"", InputError, "lat and lon are swapped: lat '138.11'"),
+        ("E138.11,N36.04", InputError, "lat 'E138.11' is a longitude; write lat,lon"),
         ("0,0", InputError, "lat and lon are 0"),
         ("48.85,2.35", InputError, "position is outside Japan"),
         ("33,137", InputError, "position is at sea or abroad"),
         ("none.csv", FileError, "none.csv: there is no such file"),
         ("folder/none", FileError, "there is no such file"),
         ("sites.shp", FileError, "there is no such file"),
+        ("~nobody", UnknownNameError, "no place is called '~nobody'"),
+        ("~nobody/a.csv", FileError, "there is no such file"),
+        ("a\0b", UnknownNameError, "no place is called"),
+        ("a\0b.csv", FileError, "there is no such file"),
+        ("諏" * 300, UnknownNameError, "no place is called"),
+        (f"{'諏' * 300}.csv", FileError, "this is no file name (File name too long); check it"),
     ],
 )
 def test_wrong_references(

@@ -221,7 +221,8 @@ def test_geojson(tmp_path: Path, gazetteer: Gazetteer) -> None:
     content = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
     places = load_bytes(content.encode(), tmp_path, gazetteer, "a.geojson")
     assert places.lon.tolist() == pytest.approx([138.1, 138.1, 138.1142])
-    assert places.note == ("", "position: representative point of a Polygon", "")
+    polygon = "position: representative point of a Polygon; same name and position as site-1"
+    assert places.note == ("", polygon, "")
     assert places.name_ja == ("あ", "あ", "あ")
     assert places.municipality_code == ("20206",) * 3
 

@@ -30,11 +30,44 @@ WRONG_ROWS = {
     "west of Japan": (f"{HEAD}b,x,35.0,-139.0\n", "position is outside Japan"),
     "zero": (f"{HEAD}b,x,0,0\n", "(row 2: lat and lon are 0)"),
     "zero as float": (f"{HEAD}b,x,0.0,0.000\n", "(row 2: lat and lon are 0)"),
-    "degree signs": (f"{HEAD}b,x,35°41′22″,139.76\n", "lat '35°41′22″' is in degrees, minutes"),
-    "度分秒": (f"{HEAD}b,x,35度41分22秒,139.76\n", "write decimal degrees"),
+    "minutes of 60": (f"{HEAD}b,x,35°60′22″,139.76\n", "lat '35°60′22″' is in degrees, minutes"),
+    "decimals before minutes": (f"{HEAD}b,x,35.5度41分,139.76\n", "or 35°41′22″ with its signs"),
+    "longitude as latitude": (
+        f"{HEAD}b,x,東経139度46分,139.76\n",
+        "46分' is a longitude); exchange",
+    ),
+    "two hemispheres": (f"{HEAD}b,x,N35°41′N,139.76\n", "without clear signs"),
+    "joined digits": (
+        f"{HEAD}b,x,354122.5,1394602\n",
+        "lat '354122.5' is not in degrees (35.689583 if minutes and seconds are meant)",
+    ),
+    "degrees in spaces": (f"{HEAD}b,x,35 41 22,139.76\n", "(35.689444 if minutes and seconds are"),
     "degrees with points": (f"{HEAD}b,x,35.41.22,139.76\n", "lat '35.41.22' is in degrees, min"),
     "degrees with colons": (f"{HEAD}b,x,35:41:22,139.76\n", "lat '35:41:22' is in degrees, min"),
-    "hemisphere letters": (f"{HEAD}b,x,N35.68,139.76\n", "lat 'N35.68' is in degrees, minutes"),
+    "hemisphere letters in a decimal comma": (
+        f'{HEAD}b,x,"N35,68",139.76\n',
+        "without clear signs",
+    ),
+    "south": (f"{HEAD}b,x,S35.68,139.76\n", "position is outside Japan"),
+    "unknown station": (
+        "name,駅名\nx,上諏方駅\n",
+        "station '上諏方駅' is unknown in this network (nearest: station:kami-suwa (上諏訪駅)",
+    ),
+    "ambiguous station": (
+        "name,駅名\nx,福島\n",
+        "station '福島' is ambiguous: station:fukushima (福島駅), station:fukushima-osaka (福島駅)); "
+        "write the id of the station",
+    ),
+    "station in another town": (
+        "name,駅名,市区町村\nx,上諏訪,長野市\n",
+        "station '上諏訪' lies in 20206 (長野県 諏訪市), not in '長野市'); correct one of the two",
+    ),
+    "station in another prefecture": (
+        "name,駅名,都道府県\nx,上諏訪,広島県\n",
+        "lies in 20206 (長野県 諏訪市), not in '広島県'",
+    ),
+    "station in an unknown town": ("name,駅名,市区町村\nx,上諏訪,諏方市\n", "'諏方市' is unknown"),
+    "station and a bad code": ("name,駅名,code\nx,上諏訪,99999\n", "code '99999' does not exist"),
     "text": (f"{HEAD}b,x,about 35,139.76\n", "lat 'about 35'"),
     "words": (f"{HEAD}b,x,確認中,139.76\n", "lat '確認中' is not a number); write decimal"),
     "not a number": (f"{HEAD}b,x,inf,139.76\n", "lat 'inf' is not a number"),

@@ -1,0 +1,104 @@
+"""What was done to read a planner's table, in words: on the card of a place, and of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from geoaccess.errors import describe_offenders
+from geoaccess.model.text import Text
+from geoaccess.sources.names import fold_name
+
+_DECIMALS: Final = 5
+"""Positions that agree to about a metre are one position."""
+
+
+def describe_sexagesimal(lat: float, lon: float) -> Text:
+    """Return the note of a position that was written in degrees, minutes and seconds."""
+    shown = f"{lat:.6f}, {lon:.6f}"
+    return Text(
+        en=f"position: read from degrees, minutes and seconds as {shown}",
+        ja=f"位置：度分秒の値を {shown} と読み取り",
+    )
+
+
+def describe_station(station_id: str, ja: str) -> Text:
+    """Return the note of a place that stands on a platform."""
+    return Text(
+        en=f"position: platform of {ja}駅 (station:{station_id})",
+        ja=f"位置：{ja}駅のホーム (station:{station_id})",
+    )
+
+
+def find_repeated(
+    lat: Sequence[float], lon: Sequence[float], names: Sequence[str]
+) -> dict[int, tuple[int, bool]]:
+    """Return, for each row at the position of an earlier one, that row and whether its name too."""
+    first: dict[tuple[float, float], int] = {}
+    by_name: dict[tuple[float, float, str], int] = {}
+    repeated: dict[int, tuple[int, bool]] = {}
+    for row, (y, x, name) in enumerate(zip(lat, lon, names, strict=True)):
+        position = round(y, _DECIMALS), round(x, _DECIMALS)
+        named = (*position, fold_name(name))
+        if named in by_name:
+            repeated[row] = (by_name[named], True)
+        elif position in first:
+            repeated[row] = (first[position], False)
+        first.setdefault(position, row)
+        by_name.setdefault(named, row)
+    return repeated
+
+
+def describe_repeated(place_id: str, *, is_same_name: bool) -> Text:
+    """Return the note of a place that lies where an earlier one does."""
+    if is_same_name:
+        return Text(en=f"same name and position as {place_id}", ja=f"{place_id} と名称・位置が同じ")
+    return Text(en=f"same position as {place_id}", ja=f"{place_id} と位置が同じ")
+
+
+def describe_table(
+    where: str, numbers: Mapping[str, Sequence[int]], unit: str = "row"
+) -> tuple[Text, ...]:
+    """Return the remarks on a file: how many of its rows were read in which way, and which.
+
+    Parameters
+    ----------
+    where
+        Name of the file.
+    numbers
+        Rows by kind: ``sexagesimal``, ``station``, ``repeated``, ``same position``,
+        ``representative``.
+    unit
+        ``row`` or ``feature``.
+    """
+    words = {
+        "sexagesimal": (
+            "positions were read from degrees, minutes and seconds",
+            "件の位置を度分秒から読み取り",
+        ),
+        "station": ("places stand on the platform of their station", "件を駅のホームの位置とした"),
+        "representative": (
+            "places lie at a representative point of a line or polygon",
+            "件を線・面の代表点とした",
+        ),
+        "repeated": (
+            "rows repeat the name and position of an earlier row; both are kept",
+            "件は前の行と名称・位置が同じ（両方とも残した）",
+        ),
+        "same position": (
+            "rows lie at the position of an earlier row",
+            "件は前の行と位置が同じ",
+        ),
+    }
+    texts = []
+    for kind, (en, ja) in words.items():
+        rows = [str(number) for number in numbers.get(kind, ())]
+        if rows:
+            shown = f"{unit}{'s' * (len(rows) > 1)} {describe_offenders(rows)}"
+            texts.append(
+                Text(
+                    en=f"{where}: {len(rows)} {en} ({shown}).",
+                    ja=f"{where}：{len(rows)}{ja}（{describe_offenders(rows)}行目）。",
+                )
+            )
+    return tuple(texts)
