@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geoaccess import __version__
+from geoaccess.errors import describe_offenders
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.legs import AccessLegs
 from geoaccess.model.places import Places
@@ -75,6 +76,8 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     contacts = world.day_returns(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
     table = compute_scores(indicators, world.config.indicators)
+    source_ids = _source_ids(world, (sites, hubs, zones))
+    sources = _sources(world, source_ids)
     return ScoreRun(
         world=world,
         sites=sites,
@@ -82,8 +85,13 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
         contacts=contacts,
         table=table,
         zones=zones,
-        warnings=(*sites.remarks, *hubs.remarks, *_warnings(world, sites, site_legs, table)),
-        sources=_sources(world, (sites, hubs, zones)),
+        warnings=(
+            *sites.remarks,
+            *hubs.remarks,
+            *_name_unknown(source_ids, sources),
+            *_warnings(world, sites, site_legs, table),
+        ),
+        sources=sources,
     )
 
 
@@ -209,12 +217,29 @@ def _feeds(world: World) -> list[dict[str, Any]]:
     ]
 
 
-def _sources(world: World, places: tuple[Places, ...]) -> tuple[Source, ...]:
-    """Return the sources of the network, the places and the zones, each once."""
+def _source_ids(world: World, places: tuple[Places, ...]) -> tuple[str, ...]:
+    """Return the ids of the sources of the network, the places and the zones, each once."""
     ids = [*world.network.sources, *(s for one in places for s in one.sources), *ZONE_SOURCES]
-    shipped = {source.id: source for source in load_sources()}
-    known = shipped | {source.id: source for source in world.network.own_sources}
-    return tuple(known[one] for one in dict.fromkeys(ids) if one in known)
+    return tuple(dict.fromkeys(ids))
+
+
+def _sources(world: World, ids: tuple[str, ...]) -> tuple[Source, ...]:
+    """Return the sources with these ids that are known, shipped or of the network itself."""
+    known = {source.id: source for source in (*load_sources(), *world.network.own_sources)}
+    return tuple(known[one] for one in ids if one in known)
+
+
+def _name_unknown(ids: tuple[str, ...], sources: tuple[Source, ...]) -> tuple[Text, ...]:
+    """Return a warning on sources that rows name and no table describes."""
+    unknown = describe_offenders(sorted(set(ids) - {source.id for source in sources}))
+    if not unknown:
+        return ()
+    return (
+        Text(
+            en=f"Sources that no table describes, so that their credit is missing: {unknown}.",
+            ja=f"出典表に無い出典（クレジットを表示できない）：{unknown}",
+        ),
+    )
 
 
 def _warnings(world: World, sites: Places, legs: AccessLegs, table: ScoreTable) -> tuple[Text, ...]:

@@ -9,6 +9,22 @@ from geoaccess.errors import describe_offenders
 from geoaccess.model.text import Text
 from geoaccess.sources.names import fold_name
 
+_KINDS: Final = {
+    "sexagesimal": (
+        "position read from degrees, minutes and seconds",
+        "位置を度分秒から読み取り",
+    ),
+    "station": ("placed on the platform of the station", "駅のホームの位置とした"),
+    "representative": (
+        "placed at a representative point of a line or polygon",
+        "線・面の代表点の位置とした",
+    ),
+    "repeated": (
+        "same name and position as an earlier row; both are kept",
+        "前の行と名称・位置が同じ（両方とも残した）",
+    ),
+    "same position": ("same position as an earlier row", "前の行と位置が同じ"),
+}
 _DECIMALS: Final = 5
 """Positions that agree to about a metre are one position."""
 
@@ -71,34 +87,15 @@ def describe_table(
     unit
         ``row`` or ``feature``.
     """
-    words = {
-        "sexagesimal": (
-            "positions were read from degrees, minutes and seconds",
-            "件の位置を度分秒から読み取り",
-        ),
-        "station": ("places stand on the platform of their station", "件を駅のホームの位置とした"),
-        "representative": (
-            "places lie at a representative point of a line or polygon",
-            "件を線・面の代表点とした",
-        ),
-        "repeated": (
-            "rows repeat the name and position of an earlier row; both are kept",
-            "件は前の行と名称・位置が同じ（両方とも残した）",
-        ),
-        "same position": (
-            "rows lie at the position of an earlier row",
-            "件は前の行と位置が同じ",
-        ),
-    }
-    texts = []
-    for kind, (en, ja) in words.items():
+    is_row, texts = unit == "row", []
+    for kind, (en, ja) in _KINDS.items():
         rows = [str(number) for number in numbers.get(kind, ())]
         if rows:
-            shown = f"{unit}{'s' * (len(rows) > 1)} {describe_offenders(rows)}"
+            shown = describe_offenders(rows)
             texts.append(
                 Text(
-                    en=f"{where}: {len(rows)} {en} ({shown}).",
-                    ja=f"{where}：{len(rows)}{ja}（{describe_offenders(rows)}行目）。",
+                    en=f"{where}: {unit}{'s' * (len(rows) > 1)} {shown}: {en}.",
+                    ja=f"{where}：{shown}{'行目' if is_row else '番目の地物'}：{ja}。",
                 )
             )
     return tuple(texts)

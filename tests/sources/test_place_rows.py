@@ -45,7 +45,7 @@ def test_a_station_stands_for_a_row(
     assert places.note == ("position: platform of 上諏訪駅 (station:kami-suwa)",)
     assert places.note_ja == ("位置：上諏訪駅のホーム (station:kami-suwa)",)
     (remark,) = places.remarks
-    assert remark.en == "sites.csv: 1 places stand on the platform of their station (row 2)."
+    assert remark.en == "sites.csv: row 2: placed on the platform of the station."
 
 
 def test_a_row_without_a_name_has_that_of_its_station(tmp_path: Path, gazetteer: Gazetteer) -> None:
@@ -96,7 +96,7 @@ def test_minutes_are_read_and_said(
     assert (places.lat[0], places.lon[0]) == pytest.approx((36.04, 138.11))
     note = "候補; position: read from degrees, minutes and seconds as 36.040000, 138.110000"
     assert places.note == (note,)
-    assert places.remarks[0].ja == "sites.csv：1件の位置を度分秒から読み取り（2行目）。"
+    assert places.remarks[0].ja == "sites.csv：2行目：位置を度分秒から読み取り。"
 
 
 @pytest.mark.parametrize(
@@ -158,14 +158,14 @@ def test_repeated_rows_are_kept_and_named(tmp_path: Path, gazetteer: Gazetteer) 
     assert places.note == ("", "", "same position as a", "same name and position as b")
     assert places.note_ja[2:] == ("a と位置が同じ", "b と名称・位置が同じ")
     assert [one.en for one in places.remarks] == [
-        "sites.csv: 1 rows repeat the name and position of an earlier row; both are kept (row 5).",
-        "sites.csv: 1 rows lie at the position of an earlier row (row 4).",
+        "sites.csv: row 5: same name and position as an earlier row; both are kept.",
+        "sites.csv: row 4: same position as an earlier row.",
     ]
 
 
 def test_two_places_of_one_town_share_its_office(tmp_path: Path, gazetteer: Gazetteer) -> None:
     places = load(tmp_path, gazetteer, "名称,市区町村\nA,諏訪市\nB,諏訪市\n")
-    assert "1 rows lie at the position of an earlier row (row 3)" in places.remarks[0].en
+    assert "row 3: same position as an earlier row" in places.remarks[0].en
 
 
 @given(
