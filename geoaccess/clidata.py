@@ -85,6 +85,9 @@ def data_fetch(
         Path | None, typer.Option("--to", help="Folder to keep them in; default: the user's cache.")
     ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ask no network.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Replace a file that is here, if the new one is good.")
+    ] = False,
     retries: Annotated[int, typer.Option(min=0, max=20, help="Further attempts.")] = 4,
     timeout: Annotated[
         float, typer.Option(min=1, max=600, help="Seconds of silence that end an attempt.")
@@ -102,7 +105,7 @@ def data_fetch(
         registry, store = load_registry(), open_store(folder)
         entries = [registry.get(one) for one in dict.fromkeys(files)]
         patience = Patience(retries=retries, timeout_s=timeout)
-        means = Means(carried=carried, is_offline=offline, patience=patience)
+        means = Means(carried=carried, is_offline=offline, is_anew=again, patience=patience)
         faults: list[str] = []
         for entry in entries:
             try:

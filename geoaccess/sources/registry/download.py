@@ -26,6 +26,7 @@ Tell = Callable[[str], None]
 _CHUNK_BYTES: Final = 1 << 16
 _SPARE_BYTES: Final = 64 * 2**20
 """Room left on the disk beyond the file itself."""
+_PACKED: Final = ("gzip", "x-gzip", "deflate", "compress", "br", "zstd")
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -201,8 +202,8 @@ class Download:
 
 
 def _check_plain(answer: http.client.HTTPResponse) -> None:
-    encoding = answer.headers.get("Content-Encoding", "identity")
-    if encoding != "identity":
+    encoding = answer.headers.get("Content-Encoding", "").strip().casefold()
+    if encoding in _PACKED:
         raise FinalFault(
             f"the server packs the file ({encoding}) though it was asked not to; fetch it with a "
             "browser and carry it in with --from"

@@ -86,7 +86,7 @@ class OfficialFile:
     content: Content = field(default_factory=Content)
     note: str = ""
     parts: Parts = ""
-    part_content: Mapping[str, Content] = field(default_factory=dict)
+    part_content: Mapping[str, Content] = field(default_factory=dict, hash=False)
 
     @property
     def shown_id(self) -> str:

@@ -43,6 +43,8 @@ class Means:
         Folder with files that were carried in by hand, None for none.
     is_offline
         Whether no network is asked.
+    is_anew
+        Whether a file that is here is replaced, once the new one is checked.
     patience
         Limits of a download.
     lock_wait_s
@@ -51,6 +53,7 @@ class Means:
 
     carried: Path | None = None
     is_offline: bool = False
+    is_anew: bool = False
     patience: Patience = field(default_factory=Patience)
     lock_wait_s: float = 600.0
 
@@ -84,7 +87,7 @@ def fetch_file(
     path = store.path_of(entry)
     _make_folder(path.parent)
     with hold_lock(store.beside(entry, "lock"), wait_s=means.lock_wait_s, tell=tell):
-        if path.exists():
+        if path.exists() and not means.is_anew:
             receipt = check_kept(entry, store)
             if store.find_receipt(entry) != receipt:
                 store.write_receipt(entry, receipt)
@@ -128,6 +131,7 @@ def _download(
 def _carry_in(entry: OfficialFile, store: Store, folder: Path) -> Receipt:
     """Take a file in from a folder of files carried by hand."""
     source, part = _find_carried(entry, folder), store.beside(entry, "part")
+    part.with_name(f"{part.name}.json").unlink(missing_ok=True)  # no beginning of a download
     try:
         shutil.copyfile(source, part)
     except OSError as error:

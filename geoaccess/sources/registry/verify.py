@@ -67,7 +67,7 @@ def check_kept(entry: OfficialFile, store: Store) -> Receipt:
     if digest != receipt.sha256:
         raise FileError(
             f"{path}: the file has changed since it was fetched on {receipt.fetched[:10]} (SHA-256 "
-            f"{digest[:12]}…, not {receipt.sha256[:12]}…); delete it and fetch it again"
+            f"{digest[:12]}…, not {receipt.sha256[:12]}…); fetch it with --again"
         )
     return receipt
 

@@ -11,7 +11,7 @@ from geoaccess.errors import FileError
 from geoaccess.sources.registry.entries import Registry
 from geoaccess.sources.registry.store import Store, open_store
 from geoaccess.sources.registry.verify import check_kept, list_kept, verify_files
-from tests.sources.registry.fileserver import FileServer, whole
+from tests.sources.registry.fileserver import FileServer, broken, status, whole
 from tests.sources.registry.officials import (
     SHAPES,
     carry,
@@ -119,6 +119,35 @@ def test_a_file_that_changed_is_never_served(tmp_path: Path, store: Store) -> No
         with pytest.raises(FileError, match="the file has changed since it was fetched on 2"):
             fetch(UNKNOWN, store, is_offline=True)
     assert found.path.read_bytes() == data
+
+
+def test_a_file_is_fetched_again_on_request(server: FileServer, store: Store) -> None:
+    """The old file stays until the new one is good."""
+    newer = zip_bytes(a_shp=b"new", a_dbf=b"2")
+    address = server.put("/a", whole(SHAPES), whole(SHAPES[:-9], etag='"v2"'), whole(newer))
+    entry = official(address)
+    found = fetch(entry, store)
+    assert fetch(entry, store).how == "kept"
+    with pytest.raises(FileError, match="broken one"):
+        fetch(entry, store, is_anew=True)
+    assert found.path.read_bytes() == SHAPES
+    check_kept(entry, store)
+    assert fetch(entry, store, is_anew=True).how == "downloaded"
+    assert found.path.read_bytes() == newer
+    check_kept(entry, store)
+
+
+def test_a_carried_file_is_no_beginning_of_a_download(
+    tmp_path: Path, server: FileServer, store: Store
+) -> None:
+    address = server.put("/a", broken(SHAPES, 9_000), status(404), whole(SHAPES))
+    entry = official(address)
+    with pytest.raises(FileError, match="404"):
+        fetch(entry, store)
+    with pytest.raises(FileError, match="web page"):
+        fetch(entry, store, carried=carry(tmp_path / "usb", "shapes.zip", b"<html>"))
+    assert fetch(entry, store).path.read_bytes() == SHAPES
+    assert server.ranges == ["", "bytes=9000-", ""]
 
 
 def test_a_checksum_that_is_registered_later_is_held_against(tmp_path: Path, store: Store) -> None:

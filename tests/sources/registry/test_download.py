@@ -191,6 +191,7 @@ LIES = {
         [raw(200, b"x", Content_Encoding="gzip")],
         "packs the file (gzip) though it was asked not to",
     ),
+    "packed, in capitals": ([raw(200, b"x", Content_Encoding="GZIP")], "packs the file (gzip)"),
     "a size beyond any file": (
         [raw(200, b"x", Content_Length=10**13)],
         "larger than any official file",
@@ -222,6 +223,13 @@ def test_an_endless_answer_ends_at_the_limit(server: FileServer, store: Store) -
 
 def test_chunks_with_an_end(server: FileServer, store: Store) -> None:
     entry = official(server.put("/shapes.zip", chunked(SHAPES)))
+    assert fetch(entry, store).path.read_bytes() == SHAPES
+
+
+def test_a_content_encoding_that_is_none(server: FileServer, store: Store) -> None:
+    """Servers that name a character set there send the file as it is."""
+    answer = raw(200, SHAPES, Content_Encoding="UTF-8", Content_Length=len(SHAPES))
+    entry = official(server.put("/shapes.zip", answer))
     assert fetch(entry, store).path.read_bytes() == SHAPES
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -204,6 +205,19 @@ def test_a_good_registry(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
     path.write_text(GOOD, encoding="utf-8")
     assert read_registry(path).get("A").credit == "C"
+
+
+# --- the guide
+
+
+def test_the_guide_names_every_file() -> None:
+    guide = (ROOT / "docs" / "official-data.md").read_text(encoding="utf-8")
+    registered = guide.partition("## What is registered")[2].partition("## Without")[0]
+    named = re.findall(r"`([a-z0-9-]+)`", registered.partition("`geoaccess data list")[0])
+    found = [REGISTRY.get(one) for one in named]
+    series = [entry for entry in REGISTRY.files if entry.parts]
+    ids = {next((s.id for s in series if s.find_part(one.id)), one.id) for one in found}
+    assert ids == {entry.id for entry in REGISTRY.files}
 
 
 # --- which official file is this?
