@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 import urllib.error
 import urllib.request
+from typing import Final
 from urllib.parse import urlsplit
 
 from geoaccess import __version__
 from geoaccess.sources.registry.answers import Version, check_status
 from geoaccess.sources.registry.faults import FinalFault, PassingFault, StaleFault
+
+_TUNNEL: Final = re.compile(r"Tunnel connection failed: (4\d\d .*)")
 
 
 def build_request(address: str, version: Version | None, have_bytes: int) -> urllib.request.Request:
@@ -57,6 +61,12 @@ def open_address(
             raise FinalFault(
                 f"{host} cannot be found: there is no network, or a proxy is needed "
                 "(HTTPS_PROXY); on a computer without network carry the file in with --from"
+            ) from error
+        tunnel = _TUNNEL.match(str(reason))
+        if tunnel:
+            raise FinalFault(
+                f"your proxy answers {tunnel[1]} for {host}; set HTTPS_PROXY=http://user:"
+                "password@host:port if it wants a login, or carry the file in with --from"
             ) from error
         raise PassingFault(describe_break(reason, host)) from error
     if answer.status not in (http.client.OK, http.client.PARTIAL_CONTENT):

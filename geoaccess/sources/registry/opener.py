@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import string
 import urllib.request
 from typing import IO, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from geoaccess.sources.registry.faults import FinalFault
 
@@ -64,6 +65,8 @@ class _Redirects(urllib.request.BaseHandler):
         if not location:
             return None
         fp.close()
+        # a server may send bytes that are no part of an address: Japanese names, blanks
+        location = quote(location, encoding="iso-8859-1", safe=string.punctuation)
         old, new = req.full_url, urljoin(req.full_url, location)
         scheme = urlsplit(new).scheme
         if scheme not in _SCHEMES or (urlsplit(old).scheme == "https" and scheme != "https"):

@@ -75,6 +75,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
         answer(self)
 
+    def do_CONNECT(self) -> None:
+        self.do_GET()
+
     def head(self, code: int, **headers: str | int) -> None:
         """Send the status and headers (underscores stand for hyphens)."""
         self.send_response(code)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import ssl
 import threading
+import urllib.error
+import urllib.request
 from dataclasses import replace
 
 import pytest
 
 from geoaccess.errors import FileError
 from geoaccess.sources.registry.answers import read_wait_s
+from geoaccess.sources.registry.fetch import Means, fetch_file
 from geoaccess.sources.registry.store import Store
 from tests.sources.registry.fileserver import (
     Answer,
@@ -405,7 +409,59 @@ def test_the_proxy_of_the_environment(
     assert server.asked[0][0] == "http://files.example/shapes.zip"
 
 
-# --- two at once, and no room
+@pytest.mark.parametrize("code", [403, 407])
+def test_a_proxy_that_refuses(
+    server: FileServer, store: Store, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setenv("https_proxy", server.address)
+    server.put("files.example:443", status(code))
+    entry = official("https://files.example/shapes.zip")
+    with pytest.raises(FileError, match=f"your proxy answers {code} .* for files.example; set HT"):
+        fetch(entry, store)
+    assert len(server.asked) == 1
+
+
+def test_a_certificate_that_is_not_trusted(
+    server: FileServer, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = ssl.SSLCertVerificationError("self-signed")
+    error.verify_message = "self-signed certificate"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise urllib.error.URLError(error)
+
+    monkeypatch.setattr(urllib.request.OpenerDirector, "open", refuse)
+    with pytest.raises(
+        FileError, match=r"cannot be verified \(self-signed certificate\): your net"
+    ):
+        fetch(official("https://127.0.0.1/shapes.zip"), store)
+
+
+def test_a_redirect_to_a_name_in_japanese(server: FileServer, store: Store) -> None:
+    server.put("/%E5%BD%A2%20a.zip", whole(SHAPES))
+    location = "/形 a.zip".encode().decode("iso-8859-1")
+    entry = official(server.put("/shapes.zip", redirect(location)))
+    assert fetch(entry, store).path.read_bytes() == SHAPES
+
+
+# --- interrupted, two at once, and no room
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, MemoryError])
+def test_an_interrupted_fetch_is_gone_on_with(
+    server: FileServer, store: Store, stop: type[BaseException]
+) -> None:
+    entry = official(server.put("/shapes.zip", whole(SHAPES)))
+
+    def interrupt(done: int, _: int | None) -> None:
+        if done > 0:
+            raise stop
+
+    with pytest.raises(stop):
+        fetch_file(entry, store, means=Means(patience=QUICK), progress=interrupt, tell=str)
+    assert not store.path_of(entry).exists()
+    assert fetch(entry, store).path.read_bytes() == SHAPES
+    assert server.ranges[1].startswith("bytes=")
 
 
 def test_two_fetches_at_once_ask_once(server: FileServer, store: Store) -> None:
