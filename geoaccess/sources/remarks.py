@@ -14,6 +14,7 @@ _KINDS: Final = {
         "position read from degrees, minutes and seconds",
         "位置を度分秒から読み取り",
     ),
+    "mesh": ("placed in the middle of the mesh cell", "メッシュの中央の位置とした"),
     "station": ("placed on the platform of the station", "駅のホームの位置とした"),
     "representative": (
         "placed at a representative point of a line or polygon",
@@ -82,8 +83,8 @@ def describe_table(
     where
         Name of the file.
     numbers
-        Rows by kind: ``sexagesimal``, ``station``, ``repeated``, ``same position``,
-        ``representative``.
+        Rows by kind: ``sexagesimal``, ``mesh``, ``station``, ``representative``, ``repeated``,
+        ``same position``.
     unit
         ``row`` or ``feature``.
     """
