@@ -191,6 +191,11 @@ def open_zip(
         yield ZipFolder(where=path.name, entries=entries, archive=archive, limits=limits, what=what)
 
 
+def is_zip(path: Path) -> bool:
+    """Return whether a file has the end of a zip file, whatever its name."""
+    return zipfile.is_zipfile(path)
+
+
 def _check_file(path: Path, what: str, limits: ZipLimits) -> None:
     if path.is_dir():
         raise FileError(f"{path.name}: this is a folder, not a zip file; give the {what} itself")

@@ -50,6 +50,16 @@ def zipped_shapefile(folder: Path) -> Path:
     return write_zip(folder / "in.zip", {f"N03/{name}": data for name, data in parts.items()})
 
 
+def zipped_on_windows(folder: Path) -> Path:
+    """Two layers under backslashes, as the national file of 2021 was published."""
+    write_shapefile(folder)
+    write_geojson(folder)
+    files = {one.name: one.read_bytes() for one in folder.glob("N03*")}
+    path = write_zip(folder / "in.zip", {f"{NAME}_GML/{name}": one for name, one in files.items()})
+    path.write_bytes(path.read_bytes().replace(f"{NAME}_GML/".encode(), f"{NAME}_GML\\".encode()))
+    return path
+
+
 def zipped_in_all_formats(folder: Path) -> Path:
     write_gml(folder)
     write_geojson(folder)
@@ -85,6 +95,7 @@ WRITERS: list[Callable[[Path], Path]] = [
     write_gml,
     topojson,
     zipped_shapefile,
+    zipped_on_windows,
     zipped_in_all_formats,
     zipped_gml,
     folder_by_prefecture,

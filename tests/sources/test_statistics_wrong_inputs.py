@@ -118,12 +118,12 @@ WRONG_FILES = {
         "exactly one .csv or .txt table (none); unpack it",
     ),
     "zip of two": ("a.zip", zip_of("a.csv", "b.txt"), "one .csv or .txt table (a.csv, b.txt)"),
-    "no zip": ("a.zip", b"hello", "the content is not that of a zip file, whatever the name says"),
+    "no zip": ("a.zip", b"hello", "not a zip file, or a broken one (File is not a zip file)"),
     "pdf named zip": ("a.zip", b"%PDF-1.7", "the content is a PDF, whatever the name says"),
     "half a zip": (
         "a.zip",
         zip_of("a.csv")[:40],
-        "the zip file is broken or protected; download it again",
+        "it breaks off before its end: the download was not complete",
     ),
 }
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -14,15 +13,16 @@ from typing import Final
 from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.sources.areas.layer import NOT_AREAS
 from geoaccess.sources.areas.shapefiles import PARTS
+from geoaccess.sources.safezip import is_zip, open_zip
+from geoaccess.sources.zipentries import ZipLimits
 
 _FORMATS: Final = ((".shp",), (".geojson", ".json", ".topojson"), (".xml", ".gml"), (".gpkg",))
 """Formats in order of choice, where a zip file or folder holds the same areas in several."""
 
-MAX_BYTES: Final = 4 * 2**30
-MAX_ENTRIES: Final = 10_000
-MAX_RATIO: Final = 200
+LIMITS: Final = ZipLimits(
+    entries=10_000, file_bytes=4 * 2**30, total_bytes=4 * 2**30, small_bytes=16 * 2**20
+)
 """Beyond these a zip file is no boundary file (N03 of all Japan: 0.7 GB, packed 1 to 4)."""
-_SMALL_BYTES: Final = 16 * 2**20
 _EDITION: Final = re.compile(r"N03-(?:(\d{2})_(?:\d{2}_)?)?(\d{8}|\d{6})(?!\d)")
 
 
@@ -48,12 +48,10 @@ def open_layers(path: Path) -> Iterator[list[tuple[Path, str]]]:
         yield [
             (files[name], f"{path.name}/{name}") for name in choose_layers(list(files), path.name)
         ]
-    elif zipfile.is_zipfile(path):
+    elif path.suffix.lower() == ".zip" or is_zip(path):
         with tempfile.TemporaryDirectory() as folder:
             yield _unpack(path, Path(folder))
     else:
-        if path.suffix.lower() == ".zip":
-            raise FileError(f"{path.name}: not a zip file, or one that is cut off; fetch it again")
         yield [(path, path.name)]
 
 
@@ -118,52 +116,18 @@ def find_edition(name: str) -> str:
 
 def _unpack(path: Path, folder: Path) -> list[tuple[Path, str]]:
     """Return the unpacked files of the layers in a zip file, under names of our own."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = {one.filename: one for one in archive.infolist() if not one.is_dir()}
-            _refuse_unsafe(list(entries.values()), path.name)
-            layers = []
-            for number, name in enumerate(choose_layers(list(entries), path.name)):
-                stem = PurePosixPath(name).with_suffix("")
-                suffixes = PARTS if name.lower().endswith(".shp") else (PurePosixPath(name).suffix,)
-                for entry in entries.values():
-                    part = PurePosixPath(entry.filename)
-                    if part.with_suffix("") == stem and part.suffix.lower() in suffixes:
-                        target = folder / f"{number}{part.suffix.lower()}"
-                        target.write_bytes(archive.read(entry))
-                chosen = folder / f"{number}{PurePosixPath(name).suffix.lower()}"
-                layers.append((chosen, f"{path.name}/{name}"))
-            return layers
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise FileError(f"{path.name}: a broken zip file ({error}); fetch it again") from error
-    except (RuntimeError, NotImplementedError) as error:
-        raise FileError(
-            f"{path.name}: the zip file cannot be read ({error}); pack it without a password"
-        ) from error
-
-
-def _refuse_unsafe(entries: Sequence[zipfile.ZipInfo], where: str) -> None:
-    if not entries:
-        raise FileError(f"{where}: the zip file is empty; fetch it again")
-    escaping = [one.filename for one in entries if _escapes(one.filename)]
-    if escaping:
-        raise FileError(
-            f"{where}: {len(escaping)} entries point outside the zip file "
-            f"({describe_offenders(escaping)}); do not trust this file"
-        )
-    total = sum(one.file_size for one in entries)
-    swollen = [
-        one.filename
-        for one in entries
-        if one.file_size > _SMALL_BYTES and one.file_size > MAX_RATIO * max(one.compress_size, 1)
-    ]
-    if swollen or total > MAX_BYTES or len(entries) > MAX_ENTRIES:
-        raise FileError(
-            f"{where}: the zip file unpacks to {len(entries)} files and {total} bytes, "
-            "more than any boundary file; do not trust it"
-        )
-
-
-def _escapes(name: str) -> bool:
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    return ".." in parts or name.startswith(("/", "\\")) or ":" in name.partition("/")[0]
+    with open_zip(path, what="boundary file", limits=LIMITS) as files:
+        layers, targets = [], {}
+        for number, name in enumerate(choose_layers(files.names, path.name)):
+            stem = PurePosixPath(name).with_suffix("")
+            suffixes = PARTS if name.lower().endswith(".shp") else (PurePosixPath(name).suffix,)
+            for part in map(PurePosixPath, files.names):
+                if part.with_suffix("") == stem and part.suffix.lower() in suffixes:
+                    targets[str(part)] = folder / f"{number}{part.suffix.lower()}"
+            chosen = folder / f"{number}{PurePosixPath(name).suffix.lower()}"
+            layers.append((chosen, f"{path.name}/{name}"))
+        files.check_sizes(list(targets))
+        for part_name, target in targets.items():
+            with files.open(part_name) as source, target.open("wb") as file:
+                shutil.copyfileobj(source, file)
+        return layers

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Final
 
 from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.sources.columns import Grid
-from geoaccess.sources.textfiles import decode_text, name_content
+from geoaccess.sources.safezip import open_zip
+from geoaccess.sources.textfiles import decode_text
+from geoaccess.sources.zipentries import ZipLimits
 
 TEXT_SUFFIXES: Final = (".csv", ".txt")
 MAX_BYTES: Final = 2**30
@@ -116,29 +116,13 @@ def _read_bytes(path: Path) -> bytes:
 
 def _read_zip(path: Path) -> bytes:
     """Return the only text table of a zip file; nothing is written to disk."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [
-                info
-                for info in archive.infolist()
-                if not info.is_dir() and Path(info.filename).suffix.lower() in TEXT_SUFFIXES
-            ]
-            if len(names) != 1:
-                held = describe_offenders([one.filename for one in names]) or "none"
-                raise InputError(
-                    f"{path.name}: the zip file needs exactly one .csv or .txt table ({held}); "
-                    "unpack it and name the table"
-                )
-            if names[0].file_size > MAX_BYTES:
-                raise FileError(f"{path.name}: the table in it is larger than 1 GB unpacked")
-            return archive.read(names[0])
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        start = path.read_bytes()[:16]
-        if start.startswith(b"PK"):
-            raise FileError(
-                f"{path.name}: the zip file is broken or protected; download it again"
-            ) from None
-        kind = name_content(start) or "not that of a zip file"
-        raise FileError(
-            f"{path.name}: the content is {kind}, whatever the name says; download it again"
-        ) from None
+    limits = ZipLimits(file_bytes=MAX_BYTES, total_bytes=MAX_BYTES)
+    with open_zip(path, what="table", limits=limits) as files:
+        names = files.find(*TEXT_SUFFIXES)
+        if len(names) != 1:
+            held = describe_offenders(names) or "none"
+            raise InputError(
+                f"{path.name}: the zip file needs exactly one .csv or .txt table ({held}); "
+                "unpack it and name the table"
+            )
+        return files.read(names[0])
