@@ -1,0 +1,1 @@
+"""Railways of the National Land Numerical Information (N02) as a network with modelled services."""

@@ -1,0 +1,218 @@
+"""The track of all lines as a graph: pieces cut at stations and where pieces meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from geoaccess.sources.railways.matching import Placement
+from geoaccess.sources.railways.records import PlatformLayer, TrackLayer
+from geoaccess.units import BoolArray, FloatArray, IntArray
+
+SNAP_DEGREES: Final = 1e-5
+"""Vertices that agree to 5 decimals, about a metre, are one: the precision of N02."""
+GAP_WITHIN_M: Final = 120.0
+"""Pieces missing from a line up to this long are bridged: the longest at hand is 111 m."""
+_HEADING_M: Final = 40.0
+
+# GRS 80, the ellipsoid of JGD2011 (m; first eccentricity squared).
+_EQUATOR_M: Final = 6_378_137.0
+_E2: Final = 0.006_694_380_022_9
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TrackGraph:
+    """Edges of track between nodes; every node belongs to one line.
+
+    Attributes
+    ----------
+    a, b
+        Nodes at the ends of the m edges.
+    km
+        Length of each edge along the track.
+    heading_a, heading_b
+        Unit vectors (m, 2) that lead from the end into the edge: east, north.
+    line
+        Line of each edge.
+    station
+        Station at each node, -1 where there is none.
+    gaps
+        Bridged gaps as (line, metres).
+    """
+
+    a: IntArray
+    b: IntArray
+    km: FloatArray
+    heading_a: FloatArray
+    heading_b: FloatArray
+    line: IntArray
+    station: IntArray
+    gaps: tuple[tuple[int, float], ...]
+
+
+def build_track(
+    platforms: PlatformLayer,
+    tracks: TrackLayer,
+    placement: Placement,
+    group_of: IntArray,
+    *,
+    gap_within_m: float = GAP_WITHIN_M,
+) -> TrackGraph:
+    """Return the graph of all track with the stations on it.
+
+    Platforms of one station on one line are one node, so that a train need not run along
+    its own platforms.
+
+    Parameters
+    ----------
+    group_of
+        Station of each platform.
+    gap_within_m
+        Parts of a line that lie at most this far apart are joined.
+    """
+    import shapely
+
+    xy, piece = shapely.get_coordinates(tracks.shape, return_index=True)
+    at_m, at_degrees = _cumulate(xy, piece)
+    vertex, is_cut = _nodes(xy, piece, placement.line_of_piece)
+    placed = np.flatnonzero(placement.line >= 0)
+    station_node, node_station = _station_nodes(placement, placed, group_of)
+    position_m = _positions(platforms, tracks, placement, placed, piece, (at_m, at_degrees))
+    n_vertices = int(vertex.max()) + 1
+    cut_at = np.concatenate([at_m[is_cut], position_m])
+    cut_piece = np.concatenate([piece[is_cut], placement.piece[placed]])
+    cut_node = np.concatenate([vertex[is_cut], station_node + n_vertices])
+    order = np.lexsort((cut_at, cut_piece))
+    cut_at, cut_piece, cut_node = cut_at[order], cut_piece[order], cut_node[order]
+    inside = cut_piece[1:] == cut_piece[:-1]
+    begin, end = cut_at[:-1][inside], cut_at[1:][inside]
+    a, b = cut_node[:-1][inside], cut_node[1:][inside]
+    ahead = np.minimum(_HEADING_M, (end - begin) / 2)
+    line = placement.line_of_piece[cut_piece[:-1][inside]]
+    node_xy = np.zeros((n_vertices + len(node_station), 2))
+    node_xy[cut_node] = _at(cut_at, at_m, xy)
+    gaps = _find_gaps(a, b, line, node_xy, gap_within_m)
+    zero = np.zeros((len(gaps), 2))
+    return TrackGraph(
+        a=np.concatenate([a, [gap[0] for gap in gaps]]).astype(int),
+        b=np.concatenate([b, [gap[1] for gap in gaps]]).astype(int),
+        km=np.concatenate([end - begin, [gap[2] for gap in gaps]]) / 1000,
+        heading_a=np.vstack([_heading(begin, begin + ahead, at_m, xy), zero]),
+        heading_b=np.vstack([_heading(end, end - ahead, at_m, xy), zero]),
+        line=np.concatenate([line, [gap[3] for gap in gaps]]).astype(int),
+        station=np.concatenate([np.full(n_vertices, -1), node_station]),
+        gaps=tuple((gap[3], gap[2]) for gap in gaps),
+    )
+
+
+def step_lengths_m(lon: FloatArray, lat: FloatArray) -> FloatArray:
+    """Return metres between consecutive positions in degrees, on the ellipsoid (short steps)."""
+    phi = np.radians((lat[1:] + lat[:-1]) / 2)
+    w = 1 - _E2 * np.sin(phi) ** 2
+    east = np.radians(np.diff(lon)) * np.cos(phi) * _EQUATOR_M / np.sqrt(w)
+    north = np.radians(np.diff(lat)) * _EQUATOR_M * (1 - _E2) / w**1.5
+    length_m: FloatArray = np.hypot(east, north)
+    return length_m
+
+
+def _cumulate(xy: FloatArray, piece: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return running metres and running degrees of all vertices; a piece begins where it ends."""
+    starts = piece[1:] != piece[:-1]
+    metres = step_lengths_m(xy[:, 0], xy[:, 1])
+    degrees = np.hypot(*np.diff(xy, axis=0).T)
+    # A step between pieces is no track, but keeps positions apart for the look-up.
+    metres[starts] = degrees[starts] = 1.0
+    return (
+        np.concatenate([[0.0], np.cumsum(metres)]),
+        np.concatenate([[0.0], np.cumsum(degrees)]),
+    )
+
+
+def _nodes(xy: FloatArray, piece: IntArray, line_of_piece: IntArray) -> tuple[IntArray, BoolArray]:
+    """Return the node of each vertex, and whether the track is cut there.
+
+    It is cut at the ends of pieces and where a line passes a vertex more than once.
+    """
+    grid = np.round(xy / SNAP_DEGREES).astype(np.int64)
+    line = line_of_piece[piece].astype(np.int64)
+    key = (line * 2**22 + (grid[:, 1] - 2_000_000)) * 2**23 + (grid[:, 0] - 12_200_000)
+    _, vertex, counts = np.unique(key, return_inverse=True, return_counts=True)
+    change = piece[1:] != piece[:-1]
+    is_end = np.concatenate([[True], change]) | np.concatenate([change, [True]])
+    return vertex, is_end | (counts[vertex] > 1)
+
+
+def _station_nodes(
+    placement: Placement, placed: IntArray, group_of: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Return the node of each placed platform, one per line and station, and their stations."""
+    pair = np.stack([placement.line[placed], group_of[placed]], axis=1)
+    unique, inverse = np.unique(pair, axis=0, return_inverse=True)
+    return inverse.ravel(), unique[:, 1]
+
+
+def _positions(
+    platforms: PlatformLayer,
+    tracks: TrackLayer,
+    placement: Placement,
+    placed: IntArray,
+    piece: IntArray,
+    running: tuple[FloatArray, FloatArray],
+) -> FloatArray:
+    """Return where on the running metres the midpoint of each placed platform lies."""
+    import shapely
+
+    at_m, at_degrees = running
+    on = placement.piece[placed]
+    points = shapely.points(platforms.lon[placed], platforms.lat[placed])
+    along = shapely.line_locate_point(tracks.shape[on], points)
+    first = np.searchsorted(piece, on)
+    position: FloatArray = np.interp(at_degrees[first] + along, at_degrees, at_m)
+    return position
+
+
+def _at(position: FloatArray, at_m: FloatArray, xy: FloatArray) -> FloatArray:
+    return np.stack([np.interp(position, at_m, xy[:, i]) for i in (0, 1)], axis=1)
+
+
+def _heading(begin: FloatArray, ahead: FloatArray, at_m: FloatArray, xy: FloatArray) -> FloatArray:
+    """Return unit vectors from a position on the track towards another near it."""
+    here, there = _at(begin, at_m, xy), _at(ahead, at_m, xy)
+    step = there - here
+    step[:, 0] *= np.cos(np.radians(here[:, 1]))
+    length = np.hypot(step[:, 0], step[:, 1])
+    heading: FloatArray = step / np.where(length > 0, length, 1)[:, None]
+    return heading
+
+
+def _find_gaps(
+    a: IntArray, b: IntArray, line: IntArray, node_xy: FloatArray, within_m: float
+) -> list[tuple[int, int, float, int]]:
+    """Return (node, node, metres, line) of the shortest bridges between parts of a line."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
+    n = len(node_xy)
+    _, part = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(n, n)))
+    of_line = {
+        int(one): np.unique(np.concatenate([a[line == one], b[line == one]]))
+        for one in np.unique(line)
+    }
+    gaps: list[tuple[int, int, float, int]] = []
+    for one, nodes in of_line.items():
+        while len(parts := np.unique(part[nodes])) > 1:
+            best: tuple[float, int, int] = (np.inf, -1, -1)
+            for this in parts[:-1]:
+                here, there = nodes[part[nodes] == this], nodes[part[nodes] != this]
+                flat = node_xy * [np.cos(np.radians(node_xy[here[0], 1])), 1] * 111_195
+                distance, j = map(np.atleast_1d, cKDTree(flat[there]).query(flat[here]))
+                i = int(np.argmin(distance))
+                best = min(best, (float(distance[i]), int(here[i]), int(there[j[i]])))
+            if best[0] > within_m:
+                break
+            gaps.append((best[1], best[2], best[0], one))
+            part[part == part[best[1]]] = part[best[2]]
+    return gaps
