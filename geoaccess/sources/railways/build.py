@@ -155,7 +155,7 @@ def build_conventional_network(
     used = sorted({station for line in lines for pair in line.hops for station in pair})
     known = join.stations if join is not None else ()
     joined = join_stations(railways.groups, used, known)
-    stations = _stations(railways.groups, used) | joined
+    stations = joined | _stations(railways.groups, [one for one in used if one not in joined])
     transfers = _transfers(railways, lines, stations, model, known)
     line_ids = _line_ids(lines)
     plan = _plan(railways, lines, line_ids, stations, model)
@@ -171,7 +171,7 @@ def build_conventional_network(
         service_date=join.service_date if join is not None else SERVICE_DATE,
         default_transfer_min=model.transfers.change_min,
         stations=(
-            *(stations[group] for group in sorted(stations)),
+            *dict.fromkeys(stations[group] for group in sorted(stations)),
             *_walked_to(transfers, stations, known),
         ),
         lines=tuple(
@@ -189,6 +189,7 @@ def build_conventional_network(
             for line, ids in zip(lines, line_ids, strict=True)
             for path, line_id in zip(line.paths, ids, strict=True)
             for a, b in pairwise(path)
+            if stations[a] != stations[b]
         ),
         station_openings=(),
         patterns=tuple(plan.patterns),

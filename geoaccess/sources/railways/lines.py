@@ -53,6 +53,19 @@ def build_lines(
             for station in pair:
                 lines_at[station].add(line)
     junctions = frozenset(station for station, lines in lines_at.items() if len(lines) > 1)
+
+    def shared(line: int) -> frozenset[int]:
+        """Return the stations where another line of the same operator calls."""
+        operator = placement.lines[line].operator
+        return frozenset(
+            station
+            for station in {one for pair in hops[line] for one in pair}
+            if any(
+                other != line and placement.lines[other].operator == operator
+                for other in lines_at[station]
+            )
+        )
+
     far = great_circle_m(groups.lon, groups.lat, np.array(TOKYO[0]), np.array(TOKYO[1]))
     return tuple(
         RailLine(
@@ -61,7 +74,7 @@ def build_lines(
             hops=pairs,
             paths=tuple(
                 path if far[path[0]] <= far[path[-1]] else path[::-1]
-                for path in order_stations(pairs, junctions)
+                for path in order_stations(pairs, junctions, shared(line))
             ),
         )
         for line, pairs in sorted(hops.items())

@@ -6,21 +6,29 @@ from collections import defaultdict
 from collections.abc import Set as AbstractSet
 from heapq import heappop, heappush
 from itertools import pairwise
+from typing import Final
 
 from geoaccess.sources.railways.adjacency import Hops
 
 Path = tuple[int, ...]
 """Stations in order; a loop ends where it begins."""
 
+SHARED_KM: Final = 5.0
+"""The Sanyo Line begins at Kobe (1.8 km), not at the end of its Wadamisaki branch (2.7 km)."""
+
 _Graph = dict[int, dict[int, float]]
 
 
-def order_stations(hops: Hops, junctions: AbstractSet[int] = frozenset()) -> list[Path]:
+def order_stations(
+    hops: Hops,
+    junctions: AbstractSet[int] = frozenset(),
+    shared: AbstractSet[int] = frozenset(),
+) -> list[Path]:
     """Return paths without branches that together run over every hop once, the longest first.
 
     A ring is one path that closes. Otherwise the longest of the shortest ways between ends
-    (and junctions with other lines) is the main path; what is left is taken apart in the same
-    manner.
+    (and junctions with other lines) is the main path, where a last station shared with a line
+    of the same operator counts some km; what is left is taken apart in the same manner.
     """
     graph: _Graph = defaultdict(dict)
     for (a, b), km in hops.items():
@@ -29,7 +37,7 @@ def order_stations(hops: Hops, junctions: AbstractSet[int] = frozenset()) -> lis
     todo = _parts(graph)
     while todo:
         part = todo.pop()
-        path = _ring(part) or _longest(part, junctions)
+        path = _ring(part) or _longest(part, junctions, shared)
         paths.append(path)
         for a, b in pairwise(path):
             part[a].pop(b, None)
@@ -71,20 +79,23 @@ def _ring(part: _Graph) -> Path | None:
     return tuple(path)
 
 
-def _longest(part: _Graph, junctions: AbstractSet[int]) -> Path:
+def _longest(part: _Graph, junctions: AbstractSet[int], shared: AbstractSet[int]) -> Path:
     """Return the longest of the shortest ways between two ends or junctions of a part."""
     ends = [one for one in sorted(part) if len(part[one]) == 1 or one in junctions]
     if len(ends) < 2:
         ends = sorted(part)
+    worth_more = {one for one in shared if one in part and len(part[one]) == 1}
     best: tuple[float, Path] = (-1.0, ())
     for end in ends:
         km, before = _distances(part, end)
-        far = max(ends, key=lambda one: km[one])
-        if km[far] > best[0] + 1e-9:
+        worth = {one: km[one] + SHARED_KM * (one in worth_more) for one in ends if one != end}
+        far = max(worth, key=lambda one: worth[one])
+        total = worth[far] + SHARED_KM * (end in worth_more)
+        if total > best[0] + 1e-9:
             path = [far]
             while path[-1] != end:
                 path.append(before[path[-1]])
-            best = (km[far], tuple(path[::-1]))
+            best = (total, tuple(path[::-1]))
     return best[1]
 
 

@@ -208,9 +208,9 @@ def _find_gaps(
             for this in parts[:-1]:
                 here, there = nodes[part[nodes] == this], nodes[part[nodes] != this]
                 flat = node_xy * [np.cos(np.radians(node_xy[here[0], 1])), 1] * 111_195
-                distance, j = map(np.atleast_1d, cKDTree(flat[there]).query(flat[here]))
-                i = int(np.argmin(distance))
-                best = min(best, (float(distance[i]), int(here[i]), int(there[j[i]])))
+                found = np.stack(cKDTree(flat[there]).query(flat[here]), axis=1)
+                i = int(np.argmin(found[:, 0]))
+                best = min(best, (float(found[i, 0]), int(here[i]), int(there[int(found[i, 1])])))
             if best[0] > within_m:
                 break
             gaps.append((best[1], best[2], best[0], one))

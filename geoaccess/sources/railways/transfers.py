@@ -24,32 +24,26 @@ _KMH_TO_M_PER_MIN = 1000 / 60
 def join_stations(
     groups: StationGroups, used: Iterable[int], known: Sequence[Station]
 ) -> dict[int, Station]:
-    """Return the station of a network that each used station is, by name and distance.
+    """Return the station of a network that each used station is: its name, near, the nearest.
 
-    Of several candidates the nearest pair is joined, and each station once.
+    Several stations of N02 may be one there (東京 of the Keiyo Line stands apart in N02).
     """
     by_name: dict[str, list[Station]] = {}
     for station in known:
         by_name.setdefault(fold_name(station.ja), []).append(station)
-    pairs = []
-    for group in used:
-        for station in by_name.get(fold_name(groups.name[group]), []):
-            distance = float(
-                great_circle_m(
-                    np.array(groups.lon[group]),
-                    np.array(groups.lat[group]),
-                    np.array(station.lon),
-                    np.array(station.lat),
-                )
-            )
-            if distance <= JOIN_WITHIN_M:
-                pairs.append((distance, group, station))
     joined: dict[int, Station] = {}
-    taken: set[str] = set()
-    for _, group, station in sorted(pairs, key=lambda pair: pair[:2]):
-        if group not in joined and station.id not in taken:
-            joined[group] = station
-            taken.add(station.id)
+    for group in used:
+        named = by_name.get(fold_name(groups.name[group]), [])
+        if named:
+            metres = great_circle_m(
+                groups.lon[group],
+                groups.lat[group],
+                np.array([station.lon for station in named]),
+                np.array([station.lat for station in named]),
+            )
+            nearest = int(np.argmin(metres))
+            if metres[nearest] <= JOIN_WITHIN_M:
+                joined[group] = named[nearest]
     return joined
 
 
