@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,8 @@ from geoaccess.units import FloatArray, IntArray, great_circle_m
 
 GROUP_WITHIN_M: Final = 300.0
 """As the group code of N02 itself (since the edition of 2021): same name within 300 m."""
+
+_M_PER_DEGREE: Final = 111_000.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,6 +73,23 @@ def build_groups(layer: PlatformLayer, *, within_m: float = GROUP_WITHIN_M) -> S
         spread_m=np.array([_distances(np.array(rows), layer).max() for rows in members]),
         of_platform=of_platform,
     )
+
+
+def pairs_within(
+    ones: tuple[FloatArray, FloatArray], others: tuple[FloatArray, FloatArray], within_m: float
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return the pairs (one, other, metres) of positions (lon, lat) within a distance."""
+    import shapely
+
+    if not len(ones[0]) or not len(others[0]):
+        return np.empty(0, dtype=int), np.empty(0, dtype=int), np.empty(0)
+    north = float(np.abs(np.concatenate([ones[1], others[1]])).max())
+    reach = within_m / _M_PER_DEGREE / math.cos(math.radians(min(north, 80.0))) * 1.01
+    tree = shapely.STRtree(shapely.points(*others))
+    a, b = tree.query(shapely.points(*ones), predicate="dwithin", distance=reach)
+    metres = great_circle_m(ones[0][a], ones[1][a], others[0][b], others[1][b])
+    near = metres <= within_m
+    return a[near], b[near], metres[near]
 
 
 def _link(rows: IntArray, layer: PlatformLayer, within_m: float, label: IntArray) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoaccess.sources.railways.adjacency import Hops
-from geoaccess.sources.railways.grouping import StationGroups
+from geoaccess.sources.railways.grouping import StationGroups, pairs_within
 from geoaccess.sources.railways.matching import Placement
 from geoaccess.sources.railways.paths import Path, order_stations
 from geoaccess.sources.railways.records import LineKey, PlatformLayer, TrackLayer
@@ -18,7 +18,6 @@ from geoaccess.units import IntArray, great_circle_m
 
 TOKYO = (139.7671, 35.6812)
 """Tokyo Station: down is away from it."""
-_EARTH_KM = 6371.0088
 _FEW_STATIONS = ("tram", "cable")
 
 
@@ -101,14 +100,12 @@ def classify_lines(
 
 def count_near(groups: StationGroups, is_counted: Sequence[bool], density: Density) -> IntArray:
     """Return, per station, how many counted stations lie within the radius (itself included)."""
-    from scipy.spatial import cKDTree
-
-    lon, lat = np.radians(groups.lon), np.radians(groups.lat)
-    xyz = _EARTH_KM * np.stack(
-        [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1
+    counted = np.flatnonzero(is_counted)
+    within_m = density.radius_km * 1000
+    station, _, _ = pairs_within(
+        (groups.lon, groups.lat), (groups.lon[counted], groups.lat[counted]), within_m
     )
-    tree = cKDTree(xyz[np.asarray(is_counted)])
-    return np.asarray(tree.query_ball_point(xyz, density.radius_km, return_length=True))
+    return np.bincount(station, minlength=len(groups.name))
 
 
 def stations_counted(lines: Iterable[RailLine], n_stations: int) -> list[bool]:

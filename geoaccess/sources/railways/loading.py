@@ -26,7 +26,7 @@ def load_conventional_network(
     Parameters
     ----------
     stations, sections
-        The station layer and the section layer: GeoJSON, GML, Shapefile or zip; one zip file
+        The station layer and the section layer: GeoJSON, Shapefile or zip; one zip file
         that holds both may be given twice.
     model
         The service model; by default the one that ships.

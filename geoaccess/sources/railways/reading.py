@@ -20,7 +20,7 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "operator": ("n02_004", "opc", "operationcompany", "運営会社"),
     "station": ("n02_005", "stn", "stationname", "駅名"),
 }
-"""Columns by edition: Shapefile and GeoJSON since N02-08, GML and older names, Japanese."""
+"""Columns by edition: N02_001 and so on, names of the application schema, of older tables, Japanese."""
 
 _LINES: Final = (1, 5)
 _POINT: Final = 0
@@ -29,7 +29,7 @@ _POINT: Final = 0
 def load_stations(path: Path) -> PlatformLayer:
     """Return the platforms in a station layer of N02, of any edition.
 
-    Read are GeoJSON, GML and Shapefile, alone or in the zip file as published, and a CSV table
+    Read are GeoJSON and Shapefile, alone or in the zip file as published, and a CSV table
     of station points. Rows without a station's name or geometry are an error.
 
     Raises

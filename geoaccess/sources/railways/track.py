@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 
 from geoaccess.sources.railways.matching import Placement
 from geoaccess.sources.railways.records import PlatformLayer, TrackLayer
-from geoaccess.units import BoolArray, FloatArray, IntArray
+from geoaccess.units import BoolArray, FloatArray, IntArray, great_circle_m
 
 SNAP_DEGREES: Final = 1e-5
 """Vertices that agree to 5 decimals, about a metre, are one: the precision of N02."""
@@ -191,28 +193,46 @@ def _find_gaps(
     a: IntArray, b: IntArray, line: IntArray, node_xy: FloatArray, within_m: float
 ) -> list[tuple[int, int, float, int]]:
     """Return (node, node, metres, line) of the shortest bridges between parts of a line."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-    from scipy.spatial import cKDTree
-
-    n = len(node_xy)
-    _, part = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(n, n)))
-    of_line = {
-        int(one): np.unique(np.concatenate([a[line == one], b[line == one]]))
-        for one in np.unique(line)
-    }
+    part = _parts(a.tolist(), b.tolist(), len(node_xy))
+    nodes_of: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for one, *ends in zip(line.tolist(), a.tolist(), b.tolist(), strict=True):
+        nodes_of[one][part[ends[0]]].update(ends)
     gaps: list[tuple[int, int, float, int]] = []
-    for one, nodes in of_line.items():
-        while len(parts := np.unique(part[nodes])) > 1:
-            best: tuple[float, int, int] = (np.inf, -1, -1)
-            for this in parts[:-1]:
-                here, there = nodes[part[nodes] == this], nodes[part[nodes] != this]
-                flat = node_xy * [np.cos(np.radians(node_xy[here[0], 1])), 1] * 111_195
-                found = np.stack(cKDTree(flat[there]).query(flat[here]), axis=1)
-                i = int(np.argmin(found[:, 0]))
-                best = min(best, (float(found[i, 0]), int(here[i]), int(there[int(found[i, 1])])))
-            if best[0] > within_m:
+    for one, parts in sorted(nodes_of.items()):
+        groups = [np.array(sorted(nodes)) for _, nodes in sorted(parts.items())]
+        while len(groups) > 1:
+            bridges = [
+                (*_nearest(groups[i], groups[j], node_xy), i, j)
+                for i, j in combinations(range(len(groups)), 2)
+            ]
+            metres, here, there, i, j = min(bridges)
+            if metres > within_m:
                 break
-            gaps.append((best[1], best[2], best[0], one))
-            part[part == part[best[1]]] = part[best[2]]
+            gaps.append((here, there, metres, one))
+            groups[i] = np.concatenate([groups[i], groups.pop(j)])
     return gaps
+
+
+def _nearest(ones: IntArray, others: IntArray, node_xy: FloatArray) -> tuple[float, int, int]:
+    """Return metres between the nearest nodes of two parts, and these nodes."""
+    here, there = node_xy[ones], node_xy[others]
+    metres = great_circle_m(
+        here[:, None, 0], here[:, None, 1], there[None, :, 0], there[None, :, 1]
+    )
+    i, j = np.unravel_index(int(np.argmin(metres)), metres.shape)
+    return float(metres[i, j]), int(ones[i]), int(others[j])
+
+
+def _parts(a: list[int], b: list[int], n: int) -> list[int]:
+    """Return the connected part of each of n nodes."""
+    parent = list(range(n))
+
+    def root(one: int) -> int:
+        while parent[one] != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    for one, other in zip(a, b, strict=True):
+        parent[root(one)] = root(other)
+    return [root(one) for one in range(n)]

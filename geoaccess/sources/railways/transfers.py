@@ -9,7 +9,7 @@ import numpy as np
 
 from geoaccess.model.network import Station, Transfer
 from geoaccess.sources.names import fold_name
-from geoaccess.sources.railways.grouping import StationGroups
+from geoaccess.sources.railways.grouping import StationGroups, pairs_within
 from geoaccess.sources.railways.records import PlatformLayer
 from geoaccess.sources.railways.servicemodel import Transfers
 from geoaccess.units import great_circle_m
@@ -17,7 +17,6 @@ from geoaccess.units import great_circle_m
 JOIN_WITHIN_M = 500.0
 """A station of a network and one of N02 with its name this near are one station."""
 _NARROW_M = 150.0
-_M_PER_DEGREE = 111_195.0
 _KMH_TO_M_PER_MIN = 1000 / 60
 
 
@@ -102,8 +101,6 @@ def _near_pairs(
     known: Sequence[Station],
 ) -> dict[tuple[str, str], float]:
     """Return metres between the nearest platforms of stations near each other, by their ids."""
-    from scipy.spatial import cKDTree
-
     of_platform = groups.of_platform.tolist()
     rows = [row for row, group in enumerate(of_platform) if group in stations]
     own = [(of_platform[row], stations[of_platform[row]].id) for row in rows]
@@ -112,25 +109,12 @@ def _near_pairs(
     lon = np.array([*layer.lon[rows], *(one.lon for one in others)])
     lat = np.array([*layer.lat[rows], *(one.lat for one in others)])
     who = [*own, *((-1, one.id) for one in others)]
-    phi = np.radians(lat)
-    xyz = (
-        np.stack(
-            [
-                np.cos(phi) * np.cos(np.radians(lon)),
-                np.cos(phi) * np.sin(np.radians(lon)),
-                np.sin(phi),
-            ],
-            axis=1,
-        )
-        * 6_371_008.8
-    )
     best: dict[tuple[str, str], float] = {}
-    for i, j in cKDTree(xyz).query_pairs(within_m, output_type="ndarray").tolist():
+    found = pairs_within((lon, lat), (lon, lat), within_m)
+    for i, j, metres in zip(*(one.tolist() for one in found), strict=True):
         (group_a, a), (group_b, b) = who[i], who[j]
         pair = (min(group_a, group_b), max(group_a, group_b))
-        if a == b or pair in neighbours or (group_a < 0 and group_b < 0):
+        if a >= b or pair in neighbours or (group_a < 0 and group_b < 0):
             continue
-        key = (min(a, b), max(a, b))
-        metres = float(np.linalg.norm(xyz[i] - xyz[j]))
-        best[key] = min(metres, best.get(key, metres))
+        best[a, b] = min(metres, best.get((a, b), metres))
     return best

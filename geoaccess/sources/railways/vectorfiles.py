@@ -1,4 +1,4 @@
-"""Vector files as published: GeoJSON, GML, Shapefile (with or without .cpg), alone or zipped."""
+"""Vector files as published: GeoJSON, Shapefile (with or without .cpg), alone or zipped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.sources.railways.records import RawLayer, Shapes
 from geoaccess.sources.textfiles import name_content
 
-SUFFIXES: Final = (".geojson", ".json", ".shp", ".gml")
+SUFFIXES: Final = (".geojson", ".json", ".shp")
 """What is read, in the order in which a zip file's members are preferred."""
 JAPAN: Final = (122.0, 20.0, 155.0, 46.5)
 """West, south, east, north in degrees: every railway of Japan, with room."""
@@ -28,7 +28,7 @@ def read_layer(path: Path, *, words: tuple[str, ...]) -> RawLayer:
     Parameters
     ----------
     path
-        A GeoJSON, GML or Shapefile, or a zip file that holds one whose name has a word.
+        A GeoJSON file or Shapefile, or a zip file that holds one whose name has a word.
     words
         Parts of a member's name that say it is the wanted one, in lower case.
 
@@ -52,8 +52,8 @@ def read_layer(path: Path, *, words: tuple[str, ...]) -> RawLayer:
         )
     if suffix not in SUFFIXES:
         raise FileError(
-            f"{path.name}: not a railway layer; give GeoJSON (.geojson), Shapefile (.shp), GML or "
-            "the zip file of N02"
+            f"{path.name}: not a railway layer; give GeoJSON (.geojson), Shapefile (.shp) or the "
+            "zip file of N02"
         )
     if suffix == ".shp":
         missing = [part for part in (".dbf", ".shx") if _beside(path, part) is None]
@@ -127,7 +127,7 @@ def _check_extent(shapes: Shapes, where: str) -> None:
 
 
 def _find_member(path: Path, words: tuple[str, ...]) -> str:
-    """Return the member of a zip file to read: GeoJSON before Shapefile before GML."""
+    """Return the member of a zip file to read: GeoJSON before Shapefile."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]

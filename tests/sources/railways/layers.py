@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ class Layers:
         for name, x, y in stops:
             self.platform(line, name, x, y, operator=operator, railway=railway, owner=owner)
         points = [(x, y) for _, x, y in stops]
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             self.piece(line, a, b, operator=operator, railway=railway, owner=owner)
         return self
 

@@ -1,0 +1,214 @@
+"""The real N02 layers: counts, lengths of lines, ends, islands, time."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geoaccess.model.network import RailNetwork
+from geoaccess.scenario.paths import build_track_graph
+from geoaccess.scenario.trains import build_timetable
+from geoaccess.sources.names import fold_name
+from geoaccess.sources.network import check_network, load_network, merge_networks
+from geoaccess.sources.railways.build import Railways
+from geoaccess.sources.railways.loading import load_conventional_network
+from geoaccess.sources.railways.notes import find_components
+from geoaccess.sources.railways.paths import path_km
+from geoaccess.sources.railways.reading import load_stations
+from geoaccess.sources.railways.records import PlatformLayer, TrackLayer
+from geoaccess.sources.railways.writing import write_network
+from geoaccess.units import great_circle_m
+
+OPERATING_KM = [
+    ("東海道線", "東日本旅客鉄道", "東京", "熱海", 104.6),
+    ("東海道線", "東海旅客鉄道", "熱海", "米原", 341.3),
+    ("東海道線", "西日本旅客鉄道", "米原", "神戸", 143.6),
+    ("山陽線", "西日本旅客鉄道", "神戸", "下関", 528.1),
+    ("東北本線", "東日本旅客鉄道", "東京", "盛岡", 535.3),
+    ("函館本線", "北海道旅客鉄道", "函館", "旭川", 423.1),
+    ("根室本線", "北海道旅客鉄道", "滝川", "根室", 443.8),
+    ("宗谷本線", "北海道旅客鉄道", "旭川", "稚内", 259.4),
+    ("石北本線", "北海道旅客鉄道", "新旭川", "網走", 234.0),
+    ("釧網本線", "北海道旅客鉄道", "東釧路", "網走", 166.2),
+    ("五能線", "東日本旅客鉄道", "東能代", "川部", 147.2),
+    ("只見線", "東日本旅客鉄道", "小出", "会津若松", 135.2),
+    ("飯田線", "東海旅客鉄道", "辰野", "豊橋", 195.7),
+    ("身延線", "東海旅客鉄道", "甲府", "富士", 88.4),
+    ("木次線", "西日本旅客鉄道", "備後落合", "宍道", 81.9),
+    ("予讃線", "四国旅客鉄道", "高松", "宇和島", 297.6),
+    ("土讃線", "四国旅客鉄道", "多度津", "窪川", 198.7),
+    ("予土線", "四国旅客鉄道", "若井", "北宇和島", 76.3),
+    ("日豊本線", "九州旅客鉄道", "小倉", "鹿児島", 462.6),
+    ("豊肥本線", "九州旅客鉄道", "大分", "熊本", 148.0),
+    ("ほくほく線", "北越急行", "六日町", "犀潟", 59.5),
+    ("青い森鉄道線", "青い森鉄道", "目時", "青森", 121.9),
+    ("リアス線", "三陸鉄道", "盛", "久慈", 163.0),
+    ("小田急小田原線", "小田急電鉄", "新宿", "小田原", 82.5),
+    ("京急本線", "京浜急行電鉄", "泉岳寺", "浦賀", 56.7),
+    ("近鉄名古屋線", "近畿日本鉄道", "近鉄名古屋", "伊勢中川", 78.8),
+    ("つくばエクスプレス", "首都圏新都市鉄道", "秋葉原", "つくば", 58.3),
+    ("御堂筋線", "大阪市高速電気軌道", "江坂", "中百舌鳥", 24.5),
+    ("沖縄都市モノレール線", "沖縄都市モノレール", "てだこ浦西", "那覇空港", 17.0),
+]
+"""Published operating km of line, operator, and the ends of its main path."""
+
+
+def test_layers_have_the_rows_that_their_readme_says(
+    platforms_2017: PlatformLayer, platforms_2020: PlatformLayer, tracks: TrackLayer, n02: Path
+) -> None:
+    assert (len(platforms_2017), len(set(platforms_2017.line))) == (10_327, 595)
+    assert (len(platforms_2020), len(set(platforms_2020.line))) == (10_267, 595)
+    assert (len(tracks), len(set(tracks.line))) == (21_950, 594)
+    geojson = load_stations(n02 / "N02-17_Station.geojson")
+    assert (geojson.name, geojson.line) == (platforms_2017.name, platforms_2017.line)
+    np.testing.assert_allclose(geojson.lon, platforms_2017.lon, atol=1e-6)
+
+
+def test_midpoints_agree_with_the_points_of_2020(
+    platforms_2017: PlatformLayer, platforms_2020: PlatformLayer
+) -> None:
+    rows = defaultdict(list)
+    for row, name in enumerate(platforms_2020.name):
+        rows[fold_name(name)].append(row)
+    metres = []
+    for name, lon, lat in zip(
+        platforms_2017.name, platforms_2017.lon, platforms_2017.lat, strict=True
+    ):
+        same = rows[fold_name(name)]
+        if same:
+            metres.append(
+                great_circle_m(lon, lat, platforms_2020.lon[same], platforms_2020.lat[same]).min()
+            )
+    assert len(metres) == 10_147
+    assert np.median(metres) < 1
+    assert np.percentile(metres, 95) < 30
+
+
+@pytest.mark.parametrize(("line", "operator", "begin", "end", "km"), OPERATING_KM)
+def test_lengths_agree_with_operating_km(
+    railways: Railways, line: str, operator: str, begin: str, end: str, km: float
+) -> None:
+    found = next(one for one in railways.lines if one.key == (line, operator))
+    path = found.paths[0]
+    names = railways.groups.name
+    assert {names[path[0]], names[path[-1]]} == {begin, end}
+    assert path_km(path, found.hops) == pytest.approx(km, rel=0.01)
+
+
+def test_almost_all_stations_lie_on_the_track(railways: Railways) -> None:
+    off = railways.placement.line < 0
+    assert off.sum() == 25
+    missing = {railways.platforms.line[i].line for i in np.flatnonzero(off)}
+    assert missing == {"東横線", "北神線", "伊賀線"}
+    assert np.percentile(railways.placement.distance_m[~off], 99) < 10
+    assert sorted(round(metres) for _, metres in railways.track.gaps) == [74, 79, 88, 106]
+
+
+def test_loops(japan: RailNetwork) -> None:
+    track = build_track_graph(japan.sections)
+
+    def measure(name: str) -> tuple[int, float]:
+        pattern = next(
+            p for p in japan.patterns if p.service_ja == name and p.calls[0] == p.calls[-1]
+        )
+        hops = track.hops(pattern)
+        return len(set(pattern.calls)), sum(section.km for hop in hops for section in hop or ())
+
+    ring = next(p for p in japan.patterns if p.service == "Yamanote Line Local")
+    assert len(set(ring.calls)) == 30
+    assert sum(s.km for hop in track.hops(ring) for s in hop or ()) == pytest.approx(34.5, rel=0.01)
+    assert measure("大阪環状線 各停") == (20 - 1, pytest.approx(21.7, rel=0.01))
+    stations, km = measure("2号線名城線・4号線名城線 各停")
+    assert (stations, km) == (28, pytest.approx(26.4, rel=0.01))
+
+
+def test_the_chuo_line_from_tokyo_to_takao(japan: RailNetwork) -> None:
+    track = build_track_graph(japan.sections)
+    pattern = next(p for p in japan.patterns if p.service == "Chuo Rapid Line Local")
+    assert sum(s.km for hop in track.hops(pattern) for s in hop or ()) == pytest.approx(
+        53.1, rel=0.01
+    )
+
+
+def test_the_network_connects_and_islands_are_named(
+    japan_2017: RailNetwork, japan: RailNetwork
+) -> None:
+    for network, okinawa in ((japan_2017, 15), (japan, 19)):
+        check_network(network)
+        ja = {station.id: station.ja for station in network.stations}
+        parts = [{ja[one] for one in part} for part in find_components(network)]
+        assert len(parts) == 18
+        assert len(parts[0]) > 0.985 * len(set(ja.values()))
+        assert {"稚内", "根室", "枕崎", "宿毛", "大間々", "三厩", "木次", "只見", "窪川", "東京", "対馬"} & parts[0] == {
+            "稚内", "根室", "枕崎", "宿毛", "大間々", "三厩", "木次", "只見", "窪川", "東京"
+        }  # fmt: skip
+        assert "首里" in parts[1]
+        assert len(parts[1]) == okinawa
+        # But for Okinawa, and Kaifu whose track is missing, islands are cable cars and their like.
+        categories = {
+            line.category
+            for line in network.lines
+            for section in network.sections
+            if section.line == line.id
+            and section.from_station in ja
+            and ja[section.from_station] not in parts[0]
+        }
+        assert categories <= {"cable", "guideway", "third_sector"}
+
+
+def test_shinkansen_is_left_out(japan: RailNetwork) -> None:
+    assert not any("新幹線" in line.ja for line in japan.lines)
+    assert {line.category for line in japan.lines} == {
+        "jr_main", "jr_local", "private_urban", "private_local", "third_sector",
+        "subway", "tram", "guideway", "cable",
+    }  # fmt: skip
+    assert len({line.ja for line in japan.lines}) == 580
+
+
+def test_it_merges_with_the_shipped_network(japan: RailNetwork, shipped: RailNetwork) -> None:
+    merged = merge_networks([shipped, japan])
+    check_network(merged)
+    assert len(merged.stations) < len(shipped.stations) + len(japan.stations) - 670
+    timetable = build_timetable(merged)
+    called = set(timetable.call_stop_idx.tolist())
+    with_track = {
+        s for section in japan.sections for s in (section.from_station, section.to_station)
+    }
+    without = [
+        one for i, one in enumerate(timetable.stop_id) if one in with_track and i not in called
+    ]
+    assert without == []
+    assert 80_000 < len(timetable.trips) < 150_000
+
+
+def test_every_station_has_eight_trains_a_day_or_more(japan: RailNetwork) -> None:
+    trains: dict[str, int] = defaultdict(int)
+    calls = {pattern.id: pattern.calls for pattern in japan.patterns}
+    for row in japan.departures:
+        for call in calls[row.pattern]:
+            trains[call] += len(row.departures_min)
+    with_track = {
+        s for section in japan.sections for s in (section.from_station, section.to_station)
+    }
+    assert min(trains[one] for one in with_track) >= 8
+
+
+def test_it_builds_in_time_and_loads_from_the_cache(
+    n02: Path, tmp_path: Path, shipped: RailNetwork
+) -> None:
+    layers = n02 / "N02-17_Station.geojson", n02 / "railroad_sections_jrslod.geojson"
+    seconds = []
+    for _ in range(2):
+        begin = time.process_time()
+        network = load_conventional_network(*layers, join=shipped, cache=tmp_path)
+        seconds.append(time.process_time() - begin)
+    assert seconds[0] <= 10
+    assert seconds[1] <= 0.5
+    assert len(network.stations) > 9_000
+    assert network.edition == "N02-17, railroad_sections_jrslod"
+    write_network(network, tmp_path / "tables")
+    assert load_network(tmp_path / "tables").patterns == network.patterns
