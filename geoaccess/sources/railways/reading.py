@@ -20,7 +20,7 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "operator": ("n02_004", "opc", "operationcompany", "運営会社"),
     "station": ("n02_005", "stn", "stationname", "駅名"),
 }
-"""Columns by edition: N02_001 and so on, names of the application schema, of older tables, Japanese."""
+"""Columns by edition: N02_001 …, the application schema, older tables, Japanese."""
 
 _LINES: Final = (1, 5)
 _POINT: Final = 0
