@@ -185,41 +185,6 @@ def itinerary(
         print_itinerary(run, lang=lang.value, only_notes=output_format is PlainFormat.JSON)
 
 
-@data_app.command("railways")
-def data_railways(
-    stations: Annotated[Path, typer.Argument(help="Station layer of N02: GeoJSON, .shp or zip.")],
-    sections: Annotated[Path, typer.Argument(help="Section layer of N02; may be the same zip.")],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="New folder of tables, for --network.")
-    ],
-    services: Annotated[
-        Path | None, typer.Option("--services", help="Service model; see configs/services.yaml.")
-    ] = None,
-    alone: Annotated[
-        bool, typer.Option("--alone", help="Do not take ids of stations of the shipped network.")
-    ] = False,
-    debug: Debug = False,
-) -> None:
-    """Make a network of N02 railways with modelled services, as tables to edit and use."""
-    with _handled(debug):
-        from geoaccess.sources.network import load_shipped_network
-        from geoaccess.sources.railways.loading import load_conventional_network
-        from geoaccess.sources.railways.servicemodel import load_service_model
-        from geoaccess.sources.railways.writing import write_network
-
-        network = load_conventional_network(
-            stations,
-            sections,
-            model=load_service_model(services),
-            join=None if alone else load_shipped_network(),
-        )
-        write_network(network, output)
-        for note in network.notes:
-            print(note.en, file=sys.stderr)
-        use = f"--network {output}" if alone else f"--network japan --network {output}"
-        print(f"{output}: {len(network.stations)} stations, {len(network.lines)} lines; use {use}")
-
-
 @app.command()
 def doctor(debug: Debug = False) -> None:
     """Check the installation; exit 1 when something that is needed is missing."""

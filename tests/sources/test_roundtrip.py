@@ -32,7 +32,9 @@ SITES = st.tuples(
     st.integers(0, 10_000_000),
     NOTES,
 )
-TABLES = st.lists(SITES, min_size=1, max_size=8, unique_by=lambda site: site[0])
+TABLES = st.lists(
+    SITES, min_size=1, max_size=8, unique_by=(lambda site: site[0], lambda site: site[2:4])
+)
 
 
 def write_csv(path: Path, sites: list[Site], encoding: str, delimiter: str) -> None:
