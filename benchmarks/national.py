@@ -142,7 +142,11 @@ def time_places(national: National, *, repeat: int) -> list[Row]:
             ("build, sweep, percentiles", timed(partial(_build_and_matrix, national, legs))),
             ("of it: build", timed(partial(ours.build_day, timetable))),
             ("the sweep alone, one thread", timed(ours.prepare_sweep(day, hubs)[0])),
-            ("of it: journeys both ways", timed(partial(ours.profiles, day, legs, hubs))),
+            (
+                "build and day returns, both ways",
+                timed(partial(_build_and_returns, national, legs)),
+            ),
+            ("all journeys, both ways", timed(partial(ours.profiles, day, legs, hubs))),
         )
     ]
 
@@ -161,6 +165,11 @@ def _build_and_matrix(national: National, legs: AccessLegs) -> object:
         window=WHOLE_DAY.window,
         percentiles=WHOLE_DAY.percentiles,
     )
+
+
+def _build_and_returns(national: National, legs: AccessLegs) -> object:
+    day = ours.build_day(national.timetable, both_ways=True)
+    return ours.day_returns(day, legs, national.hub_legs)
 
 
 def _from_hubs(national: National, router: str) -> object:

@@ -7,9 +7,12 @@ from functools import partial
 
 import numpy as np
 
+from geoaccess.config import DayConfig
 from geoaccess.engine.blocks import Sweeper, choose_scale, hub_blocks
 from geoaccess.engine.matrix import compute_matrix
+from geoaccess.engine.returns import compute_day_returns
 from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
+from geoaccess.model.contacts import Contacts
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.profiles import Profiles
@@ -18,6 +21,7 @@ from geoaccess.units import UNREACHED_S, IntArray
 
 __all__ = [
     "build_day",
+    "day_returns",
     "matrix",
     "prepare_sweep",
     "profiles",
@@ -29,6 +33,13 @@ __all__ = [
 def profiles(day: DayNet, places: AccessLegs, hubs: AccessLegs) -> Profiles:
     """Return all journeys both ways, by train only."""
     return compute_profiles(day, places=places, hubs=hubs, direct=_direct(places, hubs, None))
+
+
+def day_returns(day: DayNet, places: AccessLegs, hubs: AccessLegs) -> Contacts:
+    """Return the day returns of all pairs with contact times, by train only."""
+    return compute_day_returns(
+        day, DayConfig(), places=places, hubs=hubs, direct=_direct(places, hubs, None)
+    )
 
 
 def matrix(

@@ -1,4 +1,6 @@
-"""Run the benchmarks: ``python -m benchmarks.run [national] [porto] [limits] [--repeat N]``.
+"""Run the benchmarks: ``python -m benchmarks.run [TASK ...] [--repeat N]``.
+
+Tasks: national, porto (against peers), limits, shipped, allpairs, coldstart (ourselves).
 
 Answers are compared before anything is timed. Peers are measured in the same run, on the same
 machine, with two threads; reading feeds and building the peers' networks is never timed, ours
@@ -85,10 +87,34 @@ def _limits(folder: Path, given: argparse.Namespace) -> None:
     print(render_limits(repeat=given.repeat, largest=given.largest), flush=True)
 
 
+def _shipped(folder: Path, given: argparse.Namespace) -> None:
+    from benchmarks.shipped import render_shipped
+
+    del folder
+    print(render_shipped(repeat=given.repeat), flush=True)
+
+
+def _allpairs(folder: Path, given: argparse.Namespace) -> None:
+    from benchmarks.allpairs import render_all_pairs
+
+    del folder, given
+    print(render_all_pairs(), flush=True)
+
+
+def _coldstart(folder: Path, given: argparse.Namespace) -> None:
+    from benchmarks.coldstart import render_cold_start
+
+    del folder, given
+    print(render_cold_start(), flush=True)
+
+
 TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "national": _national,
     "porto": _porto,
     "limits": _limits,
+    "shipped": _shipped,
+    "allpairs": _allpairs,
+    "coldstart": _coldstart,
 }
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from geoaccess.clioptions import (
     handled,
 )
 from geoaccess.errors import FileError, GeoaccessError, InputError
-from geoaccess.units import parse_clock
+from geoaccess.units import parse_bytes, parse_clock
 
 if TYPE_CHECKING:
     pass
@@ -124,12 +124,22 @@ def matrix(
     as_of: AsOf = None,
     window: Window = None,
     config: Config = None,
+    arrive_by: Annotated[
+        bool, typer.Option("--arrive-by", help="The minutes of the window are arrivals.")
+    ] = False,
+    max_transfers: Annotated[
+        int | None, typer.Option("--max-transfers", min=0, help="Most changes of train.")
+    ] = None,
+    max_memory: Annotated[
+        str | None,
+        typer.Option("--max-memory", help="Most memory for the computation; 1.5GB."),
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Write travel times between two sets of places over a window of departures."""
     with handled(debug):
         from geoaccess.console import first_run_notice, print_notes, show_progress
-        from geoaccess.pipeline import compute_travel_times
+        from geoaccess.pipeline import Limits, compute_travel_times
         from geoaccess.report import build_matrix_table, write_table
 
         if output.suffix not in (".parquet", ".csv"):
@@ -138,13 +148,20 @@ def matrix(
             origins, targets, network, date=date, as_of=as_of, window=window, config=config
         )
         wanted = _percentiles(percentiles)
+        limits = Limits(
+            max_transfers=max_transfers,
+            max_memory_bytes=parse_bytes(max_memory) if max_memory else None,
+        )
         with first_run_notice(), show_progress() as progress:
-            run = compute_travel_times(request, percentiles=wanted, progress=progress)
+            run = compute_travel_times(
+                request, percentiles=wanted, arrive_by=arrive_by, limits=limits, progress=progress
+            )
             progress("writing the table")
             write_table(build_matrix_table(run.matrix, run.origins, run.targets), output)
         print_notes(run.world.networks.notes, lang="en")
         n, m = len(run.origins), len(run.targets)
-        print(f"{output}: {n} x {m} pairs, percentiles {percentiles} of the departure minutes")
+        minutes = "arrival" if arrive_by else "departure"
+        print(f"{output}: {n} x {m} pairs, percentiles {percentiles} of the {minutes} minutes")
 
 
 @app.command()

@@ -28,6 +28,8 @@ LAST_HOUR: Final = 47
 """Clock times reach to the end of the day after the service day."""
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
+_BYTES = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]i?b)")
+_BYTE_UNITS = {"kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+(?:\.\d+)?)\s*m(?:in)?)?")
 
 
@@ -70,6 +72,21 @@ def parse_duration(text: str) -> int:
         raise InputError(f"'{text}' is not a duration; write it as 4h, 90min or 1h30m")
     hours, minutes = (float(part or 0) for part in match.groups())
     return round(hours * SECONDS_PER_HOUR + minutes * SECONDS_PER_MINUTE)
+
+
+def parse_bytes(text: str) -> int:
+    """Return bytes for a size of memory such as ``1.5GB``, ``800 MB`` or ``2GiB``.
+
+    Raises
+    ------
+    InputError
+        When the text is not a size above 0.
+    """
+    match = _BYTES.fullmatch(text.strip().lower())
+    size = round(float(match[1]) * _BYTE_UNITS[match[2]]) if match else 0
+    if size <= 0:
+        raise InputError(f"'{text}' is not a size of memory; write it as 1.5GB or 800MB")
+    return size
 
 
 def format_duration(duration_s: float) -> str:

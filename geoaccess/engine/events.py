@@ -81,6 +81,18 @@ class EventNet:
         event[self.n_rows] = -1
         return event
 
+    @cached_property
+    def row_hop(self) -> IntArray:
+        """Hop of each row, shape (n_rows + 1,); -1 where there is none."""
+        hop = np.append(self.hop, np.int32(-1))
+        return hop.take(self.row_event)
+
+    @cached_property
+    def row_trip(self) -> IntArray:
+        """Trip of each row, shape (n_rows + 1,); -1 where there is none."""
+        trip = np.append(self.trip, np.int32(-1))
+        return trip.take(self.row_event)
+
 
 def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
     """Return the events of a timetable, or of its mirror image in time.

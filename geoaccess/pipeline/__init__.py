@@ -5,6 +5,7 @@
 >>> run.table.score                                          # doctest: +SKIP
 """
 
+from geoaccess.engine.blocks import Limits
 from geoaccess.pipeline.export import ExportRun, export_gtfs, export_workbook
 from geoaccess.pipeline.itinerary import ItineraryRun, compute_itinerary
 from geoaccess.pipeline.matrix import MatrixRun, compute_travel_times
@@ -14,6 +15,7 @@ from geoaccess.pipeline.score import ScoreRun, compute_score, render_map, score_
 __all__ = [
     "ExportRun",
     "ItineraryRun",
+    "Limits",
     "MatrixRun",
     "Request",
     "ScoreRun",

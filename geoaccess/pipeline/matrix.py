@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geoaccess.engine.blocks import NO_LIMITS, Limits
 from geoaccess.engine.matrix import compute_matrix
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.places import Places
@@ -27,9 +28,13 @@ def compute_travel_times(
     request: Request,
     *,
     percentiles: Sequence[int] = DEFAULT_PERCENTILES,
+    arrive_by: bool = False,
+    limits: Limits = NO_LIMITS,
     progress: Progress = lambda _: None,
 ) -> MatrixRun:
     """Return travel times from `request.sites` to `request.hubs` over the window.
+
+    Its minutes are departures, with `arrive_by` arrivals; see `engine.matrix.compute_matrix`.
 
     Raises
     ------
@@ -47,5 +52,7 @@ def compute_travel_times(
         direct=world.direct_legs(origins, targets),
         window=world.config.day.window,
         percentiles=percentiles,
+        arrive_by=arrive_by,
+        limits=limits,
     )
     return MatrixRun(world=world, origins=origins, targets=targets, matrix=matrix)

@@ -82,6 +82,8 @@ def test_itinerary_speaks_japanese(run: Run) -> None:
         (["matrix", "hubs", "hubs", "-o", "out.xlsx"], ".parquet or .csv"),
         (["matrix", "hubs", "hubs", "-o", "out.csv", "--percentiles", "5,500"], "0 to 100"),
         (["matrix", "hubs", "hubs", "-o", "out.csv", "--window", "09:00-09:00"], "window"),
+        (["matrix", "hubs", "hubs", "-o", "out.csv", "--max-memory", "lots"], "1.5GB"),
+        (["matrix", "hubs", "hubs", "-o", "out.csv", "--max-memory", "1MB"], "MB are needed"),
     ],
 )
 def test_wrong_inputs(run: Run, tmp_path: Path, arguments: list[str], message: str) -> None:
@@ -105,6 +107,31 @@ def test_matrix_columns_and_units(run: Run, tmp_path: Path) -> None:
     assert 100 < float(tokyo["fastest_min"]) < 150
     here = next(row for row in rows if row["to_id"] == "nagoya")
     assert float(here["travel_time_p50"]) == 0
+
+
+def test_matrix_in_little_memory_by_arrival_and_with_few_changes(
+    run: Run, tmp_path: Path
+) -> None:
+    def times(*options: str) -> list[dict[str, str]]:
+        arguments = ("matrix", "agglomerations", "hub:nagoya", "--percentiles", "50")
+        found = run(*arguments, "-o", "m.csv", *options)
+        assert found.code == 0
+        with (tmp_path / "m.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    plain = times()
+    assert times("--max-memory", "10MB") == plain
+    by_arrival = times("--arrive-by")
+    assert by_arrival != plain
+    assert {row["to_id"] for row in by_arrival} == {"nagoya"}
+    few = times("--max-transfers", "0")
+    slower = [
+        (float(one["fastest_min"]), float(other["fastest_min"]))
+        for one, other in zip(few, plain, strict=True)
+        if one["fastest_min"]
+    ]
+    assert 0 < len(slower) < len(plain)
+    assert all(one >= other for one, other in slower)
 
 
 def test_data_list_names_every_table_with_its_sources(run: Run) -> None:

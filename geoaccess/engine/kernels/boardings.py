@@ -49,13 +49,13 @@ def _sort_latest_first(time_s, item, sorted_s, sorted_item):  # type: ignore[no-
 
 @njit(cache=True, nogil=True)
 def list_boardings(  # type: ignore[no-untyped-def]
-    leg_start, leg_stop, leg_s, row_start, row_depart_s, row_event, trip, hop, n_trips, span
+    leg_start, leg_stop, leg_s, row_start, row_depart_s, row_trip, row_hop, n_trips, span
 ):
     """Return row starts by place, door times and rows, the latest door time first.
 
     Rows are those with a door time in [span[0], span[1]), and of each leg the first one after
-    it, which stands for all later ones. A row is left out where the same trip can be boarded
-    further up the line without leaving earlier.
+    it, which stands for all later ones. With n_trips above 0 a row inside the span is left out
+    where the same trip can be boarded further up the line without leaving earlier.
     """
     n_places = leg_start.size - 1
     first = np.empty(leg_stop.size, np.int32)
@@ -88,11 +88,11 @@ def list_boardings(  # type: ignore[no-untyped-def]
             _sort_latest_first(mine_s[:n], mine[:n], sorted_s[:n], in_order[:n])
             mine_s, mine, sorted_s, in_order = sorted_s, in_order, mine_s, mine
         for at in range(n):
-            if several and mine_s[at] < span[1]:
-                event = row_event[mine[at]]
-                if boarded_by[trip[event]] == p + 1 and boarded_at[trip[event]] <= hop[event]:
+            if n_trips and several and mine_s[at] < span[1]:
+                trip, hop = row_trip[mine[at]], row_hop[mine[at]]
+                if boarded_by[trip] == p + 1 and boarded_at[trip] <= hop:
                     continue
-                boarded_by[trip[event]], boarded_at[trip[event]] = p + 1, hop[event]
+                boarded_by[trip], boarded_at[trip] = p + 1, hop
             door_s[filled], row[filled] = mine_s[at], mine[at]
             filled += 1
         start[p + 1] = filled
