@@ -51,8 +51,8 @@ def _pair_returns(n_out, out, n_back, back, stay_s, business, least_home, result
 
     out are trips in the order of arrival, back in the order of departure. Most meeting time is
     had by the first arrival and the last return. Of all pairs with as much, the one with the
-    least time away is shown; the first of them, where several are equal. least_home, (room,),
-    is scratch: of each return, which one from it on is home first.
+    least time away is shown, with the longer stay where several are equal. least_home, (room,),
+    is scratch: of each return, which one from it on is home first, the latest of these.
     """
     result[:] = -1
     result[0], result[2] = 0, 0
@@ -67,7 +67,7 @@ def _pair_returns(n_out, out, n_back, back, stay_s, business, least_home, result
         be_there, may_leave = np.int64(UNREACHED_S), np.int64(-1)
     for j in range(n_back - 1, -1, -1):
         least_home[j] = j
-        if j + 1 < n_back and back[1, least_home[j + 1]] < back[1, j]:
+        if j + 1 < n_back and back[1, least_home[j + 1]] <= back[1, j]:
             least_home[j] = least_home[j + 1]
     pairs, least_away, in_time = 0, np.int64(UNREACHED_S), 0
     for i in range(n_out):
