@@ -128,6 +128,7 @@ def build_events(timetable: Timetable, *, mirrored: bool = False) -> EventNet:
         build.order_by_time(event, arrive_s, arrive_s),
         arrive_s,
         arrive_stop,
+        row,
         np.array(timetable.change_s),
         walk_start,
         walk_to,
@@ -265,12 +266,13 @@ def _feeds(
     feeds: dict[int, list[int]] = {}
     for event in members:
         stop, trip = int(hops.arrive_stop[event]), hops.trip[event]
+        may_change = reached_at_once[stop] if hops.can_alight[event] else ()
         stays = [other for other in by_stop[stop] if hops.trip[other] == trip and other > event]
         changes = [
             other
-            for here in reached_at_once[stop]
+            for here in may_change
             for other in by_stop[here]
-            if hops.trip[other] != trip
+            if hops.trip[other] != trip and hops.can_board[other]
         ]
         feeds[event] = stays + changes
     return feeds

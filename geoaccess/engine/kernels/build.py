@@ -64,16 +64,20 @@ def number_rows(
 
 @njit(cache=True, nogil=True)
 def link_onward(  # type: ignore[no-untyped-def]
-    by_arrival, arrive_s, arrive_stop, change_s, walk_start, walk_to, walk_s, row_start,
+    by_arrival, arrive_s, arrive_stop, row, change_s, walk_start, walk_to, walk_s, row_start,
     row_depart_s,
 ):  # fmt: skip
     """Return in compressed rows the first rows to board after alighting from each event.
 
     One for the same stop, then one for each walk. Events are taken by_arrival, the last one
     first, so that the row to board for each walk only ever moves one way (twice as fast as
-    searching it anew).
+    searching it anew). A train that goes round in no time is not boarded again where it came
+    from: a sweep has yet to fill that row.
     """
     n, n_stops = arrive_s.size, row_start.size - 1
+    event = np.empty(row_depart_s.size + 1, np.int32)
+    for i in range(n):
+        event[row[i]] = i
     start = np.zeros(n + 1, np.int32)
     for i in range(n):
         stop = arrive_stop[i]
@@ -92,16 +96,20 @@ def link_onward(  # type: ignore[no-untyped-def]
         stop, at = arrive_stop[i], start[i]
         if stop == n_stops:
             continue
-        row, ready_s = at_stop[stop], arrive_s[i] + change_s[stop]
-        while row > row_start[stop] and row_depart_s[row - 1] >= ready_s:
-            row -= 1
-        at_stop[stop] = onward[at] = row
+        here, ready_s = at_stop[stop], arrive_s[i] + change_s[stop]
+        while here > row_start[stop] and row_depart_s[here - 1] >= ready_s:
+            if row_depart_s[here - 1] == arrive_s[i] and event[here - 1] <= i:
+                break
+            here -= 1
+        at_stop[stop] = onward[at] = here
         for k in range(walk_start[stop], walk_start[stop + 1]):
-            row, ready_s, first = after_walk[k], arrive_s[i] + walk_s[k], row_start[walk_to[k]]
-            while row > first and row_depart_s[row - 1] >= ready_s:
-                row -= 1
+            there, ready_s, first = after_walk[k], arrive_s[i] + walk_s[k], row_start[walk_to[k]]
+            while there > first and row_depart_s[there - 1] >= ready_s:
+                if row_depart_s[there - 1] == arrive_s[i] and event[there - 1] <= i:
+                    break
+                there -= 1
             at += 1
-            after_walk[k] = onward[at] = row
+            after_walk[k] = onward[at] = there
     return start, onward
 
 
