@@ -11,7 +11,7 @@ import numpy as np
 
 from geoaccess.engine.events import EventNet
 from geoaccess.engine.kernels import sweep as kernels
-from geoaccess.errors import InputError
+from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.legs import AccessLegs
 from geoaccess.units import SECONDS_PER_MINUTE, UNREACHED_S, BoolArray, IntArray
 
@@ -121,6 +121,17 @@ def choose_scale(net: EventNet, egress_s: IntArray, *, from_s: int) -> Scale:
     return SECONDS
 
 
+def check_stops(legs: AccessLegs, n_stops: int) -> None:
+    """Raise an InputError when legs lead to stops that are not there."""
+    unknown = np.unique(legs.stop_idx[(legs.stop_idx < 0) | (legs.stop_idx >= n_stops)])
+    if unknown.size:
+        raise InputError(
+            f"access legs: {unknown.size} stops are not in the timetable of {n_stops} "
+            f"(positions {describe_offenders(unknown.astype(str).tolist())}); "
+            "build the legs for this timetable"
+        )
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class HubBlock:
     """Some hubs in a row, and their legs in compressed rows by stop.
@@ -149,6 +160,7 @@ def hub_blocks(
     hubs: AccessLegs, from_stop_s: IntArray, *, n_stops: int, lanes: int
 ) -> Iterator[HubBlock]:
     """Yield the hubs in blocks of at most `lanes`."""
+    check_stops(hubs, n_stops)
     hub_of_leg = np.repeat(np.arange(hubs.n_places), np.diff(hubs.start))
     for first in range(0, hubs.n_places, lanes):
         end = min(first + lanes, hubs.n_places)
@@ -246,30 +258,28 @@ class Sweeper:
         self._arrive = net.arrive_s
         if (scale.base_s, scale.unit_s) != (0, 1):
             self._arrive = ((net.arrive_s - scale.base_s) // scale.unit_s).astype(np.int32)
-        none = np.empty((0, 0), dtype=scale.dtype)
-        self._best, self._aboard = none, none
+        self._best = self._aboard = self._rounds = np.empty(0, dtype=scale.dtype)
 
     def sweep(self, block: HubBlock, limits: Limits = NO_LIMITS) -> IntArray:
         """Return arrivals at each hub from every row, shape (n_rows + 2, lanes).
 
-        The array is overwritten by the next sweep. With a limit of transfers it is packed,
-        whatever the scale.
+        The array is overwritten by the next sweep. A limit of transfers needs the scale PACKED.
 
         Raises
         ------
         InputError
             When a leg is so long that an arrival cannot be told from never.
         """
-        net, scale = self._net, self._scale
+        net = self._net
         if block.egress_s.max(initial=0) >= self._room_s:
             raise InputError("access legs: a leg is too long to be added to a time of day")
         if limits.max_transfers is not None:
             return self._sweep_rounds(block, limits.max_transfers + 1)
         lanes = padded(block.n_hubs)
-        if self._best.shape[1] != lanes:
-            self._best = np.empty((net.n_rows + 2, lanes), dtype=scale.dtype)
-        self._fill(block, self._best, net.n_events, self._all)
-        return self._best
+        self._best = _at_least(self._best, (net.n_rows + 2) * lanes)
+        best = self._best[: (net.n_rows + 2) * lanes].reshape(-1, lanes)
+        self._fill(block, best, net.n_events, self._all)
+        return best
 
     def complete(self, block: HubBlock, best: IntArray, *, kept: int) -> None:
         """Fill the rows of all but the last `kept` events, whose rows are there already."""
@@ -281,8 +291,8 @@ class Sweeper:
 
     def _fill(self, block: HubBlock, best: IntArray, end: int, under_way: BoolArray) -> None:
         net, scale = self._net, self._scale
-        if self._aboard.shape[1] != best.shape[1]:
-            self._aboard = np.empty((net.n_trips, best.shape[1]), dtype=scale.dtype)
+        size = net.n_trips * best.shape[1]
+        self._aboard = _at_least(self._aboard, size)
         kernels.sweep(
             (min(self._first, end), end),
             under_way,
@@ -300,12 +310,16 @@ class Sweeper:
             scale.bits,
             1 if scale.bits else 0,
             best,
-            self._aboard,
+            self._aboard[:size].reshape(-1, best.shape[1]),
         )
 
     def _sweep_rounds(self, block: HubBlock, n_rounds: int) -> IntArray:
         net, lanes = self._net, padded(block.n_hubs)
-        best = np.empty((net.n_rows + 2, n_rounds, lanes), dtype=np.int32)
+        n_rows = net.n_rows + 2
+        n_table_rows, wide = n_rows + net.n_trips, n_rounds * lanes
+        self._rounds = _at_least(self._rounds, n_table_rows * wide)
+        table = self._rounds[: n_table_rows * wide].reshape(-1, n_rounds, lanes)
+        best = table[:n_rows]
         kernels.sweep_rounds(
             net.arrive_s,
             net.arrive_stop,
@@ -319,15 +333,23 @@ class Sweeper:
             block.egress_s,
             n_rounds,
             best,
-            np.empty((net.n_trips, n_rounds, lanes), dtype=np.int32),
+            table[n_rows:],
         )
-        return np.ascontiguousarray(best[:, -1])
+        self._best = _at_least(self._best, n_rows * lanes)
+        last = self._best[: n_rows * lanes].reshape(n_rows, lanes)
+        last[:] = best[:, -1]
+        return last
 
 
 def bytes_per_lane(net: EventNet, scale: Scale, limits: Limits) -> int:
     """Return the memory that a sweep takes for one lane."""
     rounds = 1 if limits.max_transfers is None else limits.max_transfers + 2
     return (net.n_rows + 2 + net.n_trips) * np.dtype(scale.dtype).itemsize * rounds
+
+
+def _at_least(memory: IntArray, size: int) -> IntArray:
+    """Return memory of at least a size: that given where it is enough."""
+    return memory if memory.size >= size else np.empty(size, dtype=memory.dtype)
 
 
 def _whole_steps(lanes: int) -> int:

@@ -8,9 +8,10 @@ from typing import Literal
 
 import numpy as np
 
+from geoaccess.engine.blocks import check_stops
 from geoaccess.engine.events import EventNet
 from geoaccess.engine.kernels.sweep import PACKED_UNREACHED, RIDE_BITS
-from geoaccess.engine.sweep import DayNet, sweep_packed
+from geoaccess.engine.sweep import DayNet, check_shapes, sweep_packed
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.timetable import Timetable
 from geoaccess.units import UNREACHED_S, IntArray
@@ -199,16 +200,18 @@ class PairPlanner:
         )
 
     def _transfer_s(self, here: int, there: int) -> int:
-        if here == there:
-            return int(self.timetable.change_s[here])
-        rows = (self.timetable.walk_from_idx == here) & (self.timetable.walk_to_idx == there)
-        return int(self.timetable.walk_s[rows].min())
+        table = self.timetable
+        rows = (table.walk_from_idx == here) & (table.walk_to_idx == there)
+        change_s = int(table.change_s[here]) if here == there else UNREACHED_S
+        return int(table.walk_s[rows].min(initial=change_s))
 
 
 def plan_pair(
     day: DayNet, *, origin: AccessLegs, target: AccessLegs, direct: DirectLegs
 ) -> PairPlanner:
     """Return the planner of journeys from one place to another (both of length 1)."""
+    check_shapes(origin, target, direct)
+    check_stops(origin, day.out.n_stops)
     ((_, best),) = sweep_packed(day.out, hubs=target, from_stop_s=target.from_stop_s)
     target_s: dict[int, int] = {}
     for stop, egress_s in zip(target.stop_idx, target.from_stop_s, strict=True):

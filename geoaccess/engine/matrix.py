@@ -9,7 +9,7 @@ import numpy as np
 
 from geoaccess.engine.blocks import (
     NO_LIMITS,
-    SECONDS,
+    PACKED,
     HubBlock,
     Limits,
     Scale,
@@ -21,13 +21,12 @@ from geoaccess.engine.blocks import (
     plan_blocks,
 )
 from geoaccess.engine.events import EventNet
-from geoaccess.engine.kernels.sweep import PACKED_UNREACHED, RIDE_BITS
 from geoaccess.engine.kernels.window import window_statistics
 from geoaccess.engine.sweep import WHOLE_DAY, DayNet, check_shapes, list_boardings
 from geoaccess.errors import InputError
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.matrix import TravelTimeMatrix
-from geoaccess.units import SECONDS_PER_MINUTE, UNREACHED_S, IntArray
+from geoaccess.units import SECONDS_PER_MINUTE, IntArray
 
 MOST_MINUTES = 2**15 - 1
 """Longest window: minutes are counted in 16 bits."""
@@ -52,8 +51,10 @@ class MatrixQuestion:
 
     def __post_init__(self) -> None:
         check_shapes(self.places, self.hubs, self.direct)
-        if not 0 < self.n_minutes <= MOST_MINUTES:
+        if self.n_minutes <= 0:
             raise InputError("window: it has no whole minute; give it as 06:00-22:00")
+        if self.n_minutes > MOST_MINUTES:
+            raise InputError(f"window: {self.n_minutes} minutes are more than {MOST_MINUTES}")
         if not self.percentiles or any(not 0 <= p <= 100 for p in self.percentiles):
             raise InputError("percentiles: give whole numbers from 0 to 100, for example 5,50,95")
 
@@ -112,7 +113,7 @@ class MatrixWriter:
     def n_bytes(self) -> int:
         """Memory of the result and the boardings."""
         boarded = self._boarded.row.nbytes + self._boarded.door_s.nbytes
-        return self._minutes.nbytes + self._extra.nbytes + boarded
+        return result_bytes(self._question) + boarded
 
     def write(self, block: HubBlock, best: IntArray) -> None:
         """Write the columns of a block of hubs from its rows."""
@@ -188,7 +189,7 @@ def compute_matrix(
         arrive_by=arrive_by,
     )
     net = day.out
-    scale = question.scale(net) if limits.max_transfers is None else SECONDS
+    scale = question.scale(net) if limits.max_transfers is None else PACKED
     check_result(question, limits)
     writer = MatrixWriter(net, scale, question)
     plan = plan_blocks(
@@ -201,8 +202,7 @@ def compute_matrix(
     def fill(blocks: Iterator[HubBlock]) -> None:
         sweeper = Sweeper(net, scale, from_s=question.from_s)
         for block in blocks:
-            best = sweeper.sweep(block, limits)
-            writer.write(block, best if limits.max_transfers is None else _without_rides(best))
+            writer.write(block, sweeper.sweep(block, limits))
 
     blocks = hub_blocks(hubs, hubs.from_stop_s, n_stops=net.n_stops, lanes=plan.lanes)
     for_each_block(blocks, fill, threads=plan.threads)
@@ -211,12 +211,12 @@ def compute_matrix(
 
 def check_result(question: MatrixQuestion, limits: Limits) -> None:
     """Raise an InputError when the result alone is more than the memory allowed."""
-    n_figures = len(set(question.ranks.tolist())) + 4
-    limits.check(8 * n_figures * question.shape[0] * question.shape[1])
+    limits.check(result_bytes(question))
 
 
-def _without_rides(packed: IntArray) -> IntArray:
-    """Return packed arrivals in seconds."""
-    seconds = packed >> RIDE_BITS
-    seconds[packed >= PACKED_UNREACHED] = UNREACHED_S
-    return seconds
+def result_bytes(question: MatrixQuestion) -> int:
+    """Return the memory of the result, and of its copy where ranks repeat or fall."""
+    ranks = question.ranks.tolist()
+    rising = sorted(set(ranks))
+    n_figures = len(rising) + 4 + (0 if rising == ranks else len(ranks))
+    return 8 * n_figures * question.shape[0] * question.shape[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -68,13 +69,15 @@ def compute_day_returns(
     out = list_boardings(nets[0], places, places.to_stop_s, span=(begin, end))
     home = (MIRROR_S - end, MIRROR_S - begin)
     back = list_boardings(nets[1], places, places.from_stop_s, span=home)
-    result = np.empty((places.n_places, hubs.n_places, N_COLUMNS), dtype=np.int32)
+    shape = (N_COLUMNS, places.n_places, hubs.n_places)
     plan = plan_blocks(
         hubs.n_places,
         limits,
         bytes_per_lane=sum(bytes_per_lane(net, PACKED, limits) for net in nets),
-        taken_bytes=result.nbytes + 8 * (out.row.size + back.row.size),
+        taken_bytes=4 * math.prod(shape) + 8 * (out.row.size + back.row.size),
     )
+    columns = np.empty(shape, dtype=np.int32)
+    result = np.moveaxis(columns, 0, -1)
 
     def fill(blocks: Iterator[tuple[HubBlock, HubBlock]]) -> None:
         sweep_out, sweep_back = (Sweeper(net, PACKED) for net in nets)
@@ -97,7 +100,7 @@ def compute_day_returns(
     there = hub_blocks(hubs, hubs.from_stop_s, n_stops=nets[0].n_stops, lanes=plan.lanes)
     return_from = hub_blocks(hubs, hubs.to_stop_s, n_stops=nets[1].n_stops, lanes=plan.lanes)
     for_each_block(zip(there, return_from, strict=True), fill, threads=plan.threads)
-    return _contacts(result)
+    return _contacts(columns)
 
 
 def _of_block(
@@ -108,8 +111,7 @@ def _of_block(
     return boarded.start, boarded.door_s, boarded.row, on_foot
 
 
-def _contacts(table: IntArray) -> Contacts:
-    columns = np.ascontiguousarray(np.moveaxis(table, -1, 0))
+def _contacts(columns: IntArray) -> Contacts:
     columns.setflags(write=False)
     return Contacts(
         contactable=columns[0] > 0,

@@ -16,6 +16,7 @@ from geoaccess.engine.blocks import (
     HubBlock,
     Limits,
     Sweeper,
+    check_stops,
     hub_blocks,
     share_among_threads,
 )
@@ -97,6 +98,7 @@ def list_boardings(
     Where places have many legs the same train is listed once, where it is boarded furthest up
     the line without leaving earlier: nothing is lost by that.
     """
+    check_stops(places, net.n_stops)
     one_each = places.stop_idx.size > MANY_LEGS * places.n_places
     leg_start, stop, leg_s = (
         np.array(column) for column in (places.start, places.stop_idx, to_stop_s)
@@ -197,8 +199,11 @@ def compute_profiles(
 def check_shapes(places: AccessLegs, hubs: AccessLegs, direct: DirectLegs) -> None:
     """Raise an InputError when legs do not fit each other."""
     shape = (places.n_places, hubs.n_places)
-    if direct.out_s.shape != shape or direct.back_s.shape != shape:
-        raise InputError(f"direct legs: shape {direct.out_s.shape} does not fit {shape}")
+    for direct_s in (direct.out_s, direct.back_s):
+        if direct_s.shape != shape:
+            raise InputError(f"direct legs: shape {direct_s.shape} does not fit {shape}")
+        if direct_s.min(initial=0) < 0:
+            raise InputError("direct legs: a leg takes less than nothing")
 
 
 def sweep_packed(
