@@ -22,7 +22,8 @@ class TravelTimeMatrix:
     reachable_share
         Shape (n, m): share of departure minutes with a connection, 0-1.
     fastest_min
-        Shape (n, m): least minutes of any departure; NaN where there is none.
+        Shape (n, m): least minutes of any departure, a whole minute or not, never above a
+        percentile; NaN where there is none.
     first_arrival_s, last_departure_s
         Shape (n, m): first arrival of the window's departures, and the last departure in the
         window that still arrives; seconds of the service day, NaN where there is none.

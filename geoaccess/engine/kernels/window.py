@@ -104,12 +104,14 @@ def _nth_second(minutes, nth, count, first, end, second, least):  # type: ignore
 
 
 @njit(cache=True, nogil=True)
-def _figures(count, door_s, arrive_s, first, end, direct_s, window, by_arrival):  # type: ignore[no-untyped-def]
+def _figures(  # type: ignore[no-untyped-def]
+    count, door_s, arrive_s, first, end, second, direct_s, window, by_arrival
+):
     """Return fastest duration, first arrival and last departure of one pair, NaN for none.
 
-    The fastest is of the journeys inside the window, by door or by arrival, like the last
-    departure by door and the first arrival by arrival; the others are of the journeys that
-    serve a minute of it.
+    The last departure by door and the first arrival by arrival are of the journeys inside the
+    window, the others of the journeys that serve a minute of it. The fastest is of the
+    journeys inside, or, where a minute waits for less long a journey outside, of that minute.
     """
     fastest, first_arrival, last_departure = NEVER, NEVER, -NEVER
     for k in range(count):
@@ -118,6 +120,8 @@ def _figures(count, door_s, arrive_s, first, end, direct_s, window, by_arrival):
         is_inside, serves = window[0] <= decides < window[1], first[k] < end[k]
         if is_inside:
             fastest = min(fastest, arrive - door)
+        elif serves:
+            fastest = min(fastest, np.int64(first[k]) * 60 + second[k])
         if is_inside if by_arrival else serves:
             first_arrival = min(first_arrival, arrive)
         if serves if by_arrival else is_inside:
@@ -173,7 +177,7 @@ def window_statistics(  # type: ignore[no-untyped-def]
             else:
                 _departure_runs(n, door, arrive, window, *runs)
             extra[1, p, hub], extra[2, p, hub], extra[3, p, hub] = _figures(
-                n, door, arrive, first[lane], end[lane], direct_s[p, lane], window, by_arrival
+                n, door, arrive, *runs, direct_s[p, lane], window, by_arrival
             )
             any_second = 0
             for k in range(n):
