@@ -35,6 +35,8 @@ class AccessLegs:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "start", frozen_int(self.start, "access legs: start"))
+        if self.start.size == 0 or self.start[0] != 0:
+            raise InputError("access legs: start does not begin with 0")
         n_legs = int(self.start[-1])
         for name in ("stop_idx", "to_stop_s", "from_stop_s"):
             object.__setattr__(self, name, frozen_int(getattr(self, name), name, size=n_legs))

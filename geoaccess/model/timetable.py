@@ -99,6 +99,8 @@ class Timetable:
         """Refuse trips that run backwards, negative changes and walks."""
         if np.any(self.change_s < 0) or np.any(self.walk_s < 0):
             raise InputError("timetable: a transfer takes less than nothing")
+        if self.trip_start[0] != 0:
+            raise InputError("timetable: trip_start does not begin with 0")
         if np.any(np.diff(self.trip_start) < 2):
             raise InputError("timetable: every trip needs two calls")
         is_last = np.zeros(self.call_stop_idx.size, dtype=bool)
