@@ -16,8 +16,11 @@ MAX_STOPS = 6
 
 
 @st.composite
-def timetables(draw: st.DrawFn) -> Timetable:
-    """Few stops, many ties, zero-minute hops, loops, overtaking, blocked doors, midnight."""
+def timetables(draw: st.DrawFn, *, grain_s: int = 60, least_change: int = 1) -> Timetable:
+    """Few stops, many ties, zero-minute hops, loops, overtaking, blocked doors, midnight.
+
+    Times are multiples of a grain; changes and walks take `least_change` of them or more.
+    """
     n_stops = draw(st.integers(2, MAX_STOPS))
     stop = st.integers(0, n_stops - 1)
     minutes = st.integers(0, 6)
@@ -35,8 +38,8 @@ def timetables(draw: st.DrawFn) -> Timetable:
         st.sampled_from([True] * 5 + [False]), min_size=len(stops), max_size=len(stops)
     )
     can_board, can_alight = draw(flags), draw(flags)
-    walks = draw(st.lists(st.tuples(stop, stop, st.integers(1, 5)), max_size=4))
-    change = draw(st.lists(st.integers(1, 4), min_size=n_stops, max_size=n_stops))
+    walks = draw(st.lists(st.tuples(stop, stop, st.integers(least_change, 5)), max_size=4))
+    change = draw(st.lists(st.integers(least_change, 4), min_size=n_stops, max_size=n_stops))
     walk_table = np.array(walks, dtype=np.int64).reshape(-1, 3)
     return Timetable(
         stop_id=tuple(f"S{i}" for i in range(n_stops)),
@@ -45,13 +48,13 @@ def timetables(draw: st.DrawFn) -> Timetable:
         trips=tuple(Trip(id=f"T{i}", service="", service_ja="") for i in range(len(start) - 1)),
         trip_start=np.array(start),
         call_stop_idx=np.array(stops),
-        call_arrival_s=np.array(arrive) * 60,
-        call_departure_s=np.array(depart) * 60,
+        call_arrival_s=np.array(arrive) * grain_s,
+        call_departure_s=np.array(depart) * grain_s,
         call_lines=((),) * len(stops),
-        change_s=np.array(change) * 60,
+        change_s=np.array(change) * grain_s,
         walk_from_idx=walk_table[:, 0],
         walk_to_idx=walk_table[:, 1],
-        walk_s=walk_table[:, 2] * 60,
+        walk_s=walk_table[:, 2] * grain_s,
         call_can_board=np.array(can_board),
         call_can_alight=np.array(can_alight),
     )
@@ -73,8 +76,8 @@ def access_legs(draw: st.DrawFn, n_stops: int) -> AccessLegs:
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> Problem:
-    table = draw(timetables())
+def problems(draw: st.DrawFn, *, grain_s: int = 60, least_change: int = 1) -> Problem:
+    table = draw(timetables(grain_s=grain_s, least_change=least_change))
     places, hubs = (draw(access_legs(table.n_stops)) for _ in range(2))
     shape = (places.n_places, hubs.n_places)
     choices = st.sampled_from([UNREACHED_S, UNREACHED_S, 0, 600, 1230])
