@@ -65,6 +65,13 @@ def test_the_pair_shown_gives_most_meeting_time_then_least_time_away() -> None:
     assert found.meeting_s[0, 0] == 9 * 3600
 
 
+def test_of_pairs_with_as_little_time_away_the_longer_stay_is_shown() -> None:
+    """From 07:00 the train home at 18:00 is too early; both ways take 14 hours."""
+    found = by_train("06:00-08:00 07:00-08:20", "18:00-20:00 18:30-21:00", DayConfig(stay_min=600))
+    shown = (found.depart_s, found.arrive_s, found.return_depart_s, found.home_s)
+    assert [format_clock(times[0, 0]) for times in shown] == ["07:00", "08:20", "18:30", "21:00"]
+
+
 def test_not_contactable_has_no_clock_times() -> None:
     found = by_train("12:00-16:00", "18:00-21:00", DayConfig())
     assert not found.contactable[0, 0]

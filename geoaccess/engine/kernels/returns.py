@@ -69,7 +69,8 @@ def _pair_returns(n_out, out, n_back, back, stay_s, business, least_home, result
         least_home[j] = j
         if j + 1 < n_back and back[1, least_home[j + 1]] <= back[1, j]:
             least_home[j] = least_home[j + 1]
-    pairs, least_away, in_time = 0, np.int64(UNREACHED_S), 0
+    pairs, in_time = 0, 0
+    least_away, longest_stay = np.int64(UNREACHED_S), np.int64(-1)
     for i in range(n_out):
         while in_time < n_back and back[0, in_time] - out[1, i] < stay_s:
             in_time += 1
@@ -82,8 +83,9 @@ def _pair_returns(n_out, out, n_back, back, stay_s, business, least_home, result
         if j == n_back:
             continue
         home = least_home[j]
-        if back[1, home] - out[0, i] < least_away:
-            least_away = back[1, home] - out[0, i]
+        away, stay = back[1, home] - out[0, i], back[0, home] - out[1, i]
+        if away < least_away or (away == least_away and stay > longest_stay):
+            least_away, longest_stay = away, stay
             result[3], result[4], result[7] = out[0, i], out[1, i], out[2, i]
             result[5], result[6], result[8] = back[0, home], back[1, home], back[2, home]
     result[0] = pairs
