@@ -25,7 +25,7 @@ def render_all_pairs() -> str:
     """Return the table of both networks."""
     header = ("network", "pairs", "trains", "connections", "median", "peak memory")
     rows = [
-        subprocess.run(
+        subprocess.run(  # noqa: S603
             [sys.executable, "-m", "benchmarks.allpairs", network],
             capture_output=True,
             text=True,

@@ -36,9 +36,9 @@ def render_shipped(*, repeat: int) -> str:
             partial(compute_matrix, day, **legs, **span, arrive_by=True),
         ),
     ]
+    size = f"{len(places):,} municipalities x {len(hubs)} hubs"
     lines = [
-        f"{len(places):,} municipalities x {len(hubs)} hubs, {len(day.timetable.trips):,} trains, "
-        f"{day.out.n_events:,} connections",
+        f"{size}, {len(day.timetable.trips):,} trains, {day.out.n_events:,} connections",
         "",
         "| work | median |",
         "|---|--:|",

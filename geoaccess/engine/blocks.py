@@ -56,10 +56,8 @@ class Limits:
         """Raise an InputError when more memory is needed than allowed."""
         if self.max_memory_bytes is None or needed_bytes <= self.max_memory_bytes:
             return
-        allowed, needed, result = (
-            -(-n // MEGABYTE)
-            for n in (self.max_memory_bytes, needed_bytes, result_bytes or needed_bytes)
-        )
+        allowed = self.max_memory_bytes // MEGABYTE
+        needed, result = (-(-n // MEGABYTE) for n in (needed_bytes, result_bytes or needed_bytes))
         raise InputError(
             f"memory: {allowed} MB are allowed and at least {needed} MB are needed "
             f"({result} MB of them for the result); allow more, or ask for fewer places at a time"

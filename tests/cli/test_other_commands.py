@@ -109,9 +109,7 @@ def test_matrix_columns_and_units(run: Run, tmp_path: Path) -> None:
     assert float(here["travel_time_p50"]) == 0
 
 
-def test_matrix_in_little_memory_by_arrival_and_with_few_changes(
-    run: Run, tmp_path: Path
-) -> None:
+def test_matrix_in_little_memory_by_arrival_and_with_few_changes(run: Run, tmp_path: Path) -> None:
     def times(*options: str) -> list[dict[str, str]]:
         arguments = ("matrix", "agglomerations", "hub:nagoya", "--percentiles", "50")
         found = run(*arguments, "-o", "m.csv", *options)
