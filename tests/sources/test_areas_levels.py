@@ -29,6 +29,16 @@ def test_wards_are_merged_into_their_city(tmp_path: Path) -> None:
     assert areas.geometry[3].equals(shapely.union(square(0, -1), square(1, -1)))
 
 
+@pytest.mark.parametrize(("x", "square_degrees"), [(0.0, 0.01), (0.5, 0.015)])
+def test_overlapping_polygons_of_one_municipality_are_joined(
+    tmp_path: Path, x: float, square_degrees: float
+) -> None:
+    more = Feature("長野県", "", "諏訪市", "20206", (), polygon=square(x, 0))
+    areas = load(write_geojson(tmp_path, [SUWA, more])).areas
+    assert areas.code == ("20206",)
+    assert shapely.area(areas.geometry).sum() == pytest.approx(square_degrees)
+
+
 def test_prefectures_are_dissolved_with_their_unassigned_land(tmp_path: Path) -> None:
     result = load(write_geojson(tmp_path), level="prefecture")
     areas = result.areas

@@ -129,7 +129,10 @@ def join(geometries: Sequence[object]) -> object:
     if len(geometries) == 1:
         return geometries[0]
     parts = np.array(geometries, dtype=object)
-    joined = shapely.coverage_union_all(parts)
+    try:
+        joined = shapely.coverage_union_all(parts)
+    except shapely.GEOSException:  # polygons that overlap are no coverage
+        return shapely.union_all(parts)
     total = float(shapely.area(parts).sum())
     if not shapely.is_valid(joined) or abs(shapely.area(joined) - total) > _AREA_TOLERANCE * total:
         joined = shapely.union_all(parts)
