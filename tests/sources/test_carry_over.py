@@ -227,6 +227,7 @@ def test_a_missing_value_makes_its_sum_missing() -> None:
             {"begin": TODAY, "end": OCTOBER_2000},
             r"1 codes need .* \(22100 into 22201 22204 22382 22383\)",
         ),
+        ({"20206": 1.0}, {"quantity": "mean"}, "quantity 'mean' is unknown; write extensive or"),
     ],
 )
 def test_what_cannot_be_carried(

@@ -73,8 +73,11 @@ def carry_over(
     Raises
     ------
     InputError
-        When an edition is outside the table, no code is known, or a weight is missing.
+        When an edition is outside the table, no code is known, a weight is missing, or the
+        quantity is neither of the two.
     """
+    if quantity not in ("extensive", "intensive"):
+        raise InputError(f"quantity '{quantity}' is unknown; write extensive or intensive")
     history = load_code_history()
     known = history.codes_at(from_edition, level)
     unknown = tuple(sorted(code for code in values_by_code if code not in known))
