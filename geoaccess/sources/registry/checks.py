@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,8 @@ def check_file(path: Path, entry: OfficialFile, *, shown: str) -> str:
     """Return the SHA-256 of a file that is what the registry says it is.
 
     A file whose checksum is registered is held against it. Any other must be of its kind and
-    whole: a zip file is read to the end of every entry, and must hold what it should.
+    whole: a zip file is read to the end of every entry, and must hold what it should; a table
+    ends with a line break.
 
     Parameters
     ----------
@@ -63,6 +65,7 @@ def check_file(path: Path, entry: OfficialFile, *, shown: str) -> str:
         _check_zip(path, entry, shown)
     else:
         _check_text(start, entry, kind=kind, shown=shown)
+        _check_end(path, shown)
     return digest
 
 
@@ -117,3 +120,13 @@ def _check_text(start: bytes, entry: OfficialFile, *, kind: str, shown: str) -> 
             f"{shown}: the content is {kind or 'binary'}, not a table of text; it is another file "
             f"than {entry.title_en}"
         )
+
+
+def _check_end(path: Path, shown: str) -> None:
+    """Raise a FileError for a table whose last row does not end, as in all registered tables."""
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        if file.read() not in b"\r\n":
+            raise FileError(
+                f"{shown}: the last row does not end: the download broke off; fetch it again"
+            )

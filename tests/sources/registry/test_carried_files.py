@@ -75,6 +75,18 @@ def test_wrong_files_are_refused_and_not_kept(tmp_path: Path, store: Store, case
     assert (carried / "shapes.zip").read_bytes() == data
 
 
+def test_a_table_that_breaks_off_does_not_take_the_place_of_a_whole_one(
+    tmp_path: Path, store: Store
+) -> None:
+    entry = official(file_name="table.csv", kind="csv", holds=())
+    table = "コード,人口\r\n01100,1973395\r\n01202,251084\r\n".encode("cp932")
+    found = fetch(entry, store, carried=carry(tmp_path / "whole", "table.csv", table))
+    cut = carry(tmp_path / "cut", "table.csv", table[:-5])
+    with pytest.raises(FileError, match=r"table\.csv: the last row does not end: the download"):
+        fetch(entry, store, carried=cut, is_anew=True)
+    assert found.path.read_bytes() == table
+
+
 def test_no_such_file_in_the_folder(tmp_path: Path, store: Store) -> None:
     carried = carry(tmp_path / "usb", "shapes_old.zip", SHAPES)
     with pytest.raises(FileError, match=r"there is no shapes\.zip \(there are shapes_old\.zip\)"):
