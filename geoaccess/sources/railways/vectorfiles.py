@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import tempfile
 import warnings
-import zipfile
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from geoaccess.errors import FileError, InputError, describe_offenders
+from geoaccess.sources.areas.shapefiles import PARTS, check_parts, find_encoding, list_parts
 from geoaccess.sources.railways.records import RawLayer, Shapes
+from geoaccess.sources.safezip import open_zip
 from geoaccess.sources.textfiles import name_content
+from geoaccess.sources.zipentries import ZipLimits
 
 SUFFIXES: Final = (".geojson", ".json", ".shp")
 """What is read, in the order in which a zip file's members are preferred."""
 JAPAN: Final = (122.0, 20.0, 155.0, 46.5)
 """West, south, east, north in degrees: every railway of Japan, with room."""
-MAX_BYTES: Final = 2 * 2**30
-MAX_MEMBERS: Final = 10_000
+LIMITS: Final = ZipLimits(
+    entries=10_000, file_bytes=2**30, total_bytes=2 * 2**30, small_bytes=2**26
+)
+"""Far above any edition of N02, whose largest file has about 30 MB."""
 _GEOGRAPHIC: Final = ("EPSG:4326", "EPSG:6668", "EPSG:4612", "OGC:CRS84")
 """WGS 84, JGD2011 and JGD2000: one position in degrees to within a metre or two."""
-_DBF_HEADER: Final = 32
 
 
 def read_layer(path: Path, *, words: tuple[str, ...]) -> RawLayer:
@@ -44,8 +49,9 @@ def read_layer(path: Path, *, words: tuple[str, ...]) -> RawLayer:
         raise FileError(f"{path.name}: {what}; give the GeoJSON, Shapefile or zip file of N02")
     suffix = path.suffix.lower()
     if suffix == ".zip":
-        member = _find_member(path, words)
-        return _read(f"/vsizip/{{{path}}}/{member}", f"{path.name}/{member}", path, member)
+        with tempfile.TemporaryDirectory() as folder:
+            unpacked, member = _unpack(path, words, Path(folder))
+            return _read(unpacked, f"{path.name}/{member}")
     if suffix in (".dbf", ".shx", ".prj", ".cpg"):
         raise FileError(
             f"{path.name}: a part of a Shapefile; give {path.stem}.shp, with its other parts beside"
@@ -55,34 +61,28 @@ def read_layer(path: Path, *, words: tuple[str, ...]) -> RawLayer:
             f"{path.name}: not a railway layer; give GeoJSON (.geojson), Shapefile (.shp) or the "
             "zip file of N02"
         )
-    if suffix == ".shp":
-        missing = [part for part in (".dbf", ".shx") if _beside(path, part) is None]
-        if missing:
-            raise FileError(
-                f"{path.name}: the Shapefile lacks its {' and '.join(missing)} file; put all its "
-                "parts into one folder"
-            )
-    return _read(str(path), path.name, path, "")
+    return _read(path, path.name)
 
 
-def _read(source: str, where: str, path: Path, member: str) -> RawLayer:
+def _read(path: Path, where: str) -> RawLayer:
     """Return the only layer of a file that GDAL reads."""
     import pyogrio.raw
     import shapely
 
     notes: list[str] = []
     encoding = None
-    if source.lower().endswith(".shp"):
-        encoding = _find_encoding(path, member)
-        if encoding == "cp932":
-            notes.append(f"{where}: no .cpg file says its encoding; read as CP932")
+    if path.suffix.lower() == ".shp":
+        parts = list_parts(path)
+        check_parts(parts, where)
+        encoding, note = find_encoding(parts)
+        notes += [f"{where}: {note}"] if note else []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            meta, _, wkb, values = pyogrio.raw.read(source, encoding=encoding)
+            meta, _, wkb, values = pyogrio.raw.read(path, encoding=encoding)
             shapes = shapely.from_wkb(wkb, on_invalid="ignore")
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        kind = name_content(path.read_bytes()[:16]) if not member else ""
+        kind = name_content(path.read_bytes()[:2048])
         raise FileError(
             f"{where}: {f'the content is {kind}, not a railway layer' if kind else 'unreadable'}, "
             "truncated or of another kind; fetch the file again"
@@ -126,85 +126,43 @@ def _check_extent(shapes: Shapes, where: str) -> None:
         )
 
 
-def _find_member(path: Path, words: tuple[str, ...]) -> str:
+def _unpack(path: Path, words: tuple[str, ...], folder: Path) -> tuple[Path, str]:
+    """Return the layer of a zip file, unpacked into a folder, and its name in the zip file."""
+    with open_zip(path, what="edition of N02", limits=LIMITS) as files:
+        member = _choose_member(files.names, words, path.name)
+        names = [member]
+        if member.lower().endswith(".shp"):
+            stem = PurePosixPath(member).with_suffix("")
+            names = [
+                name
+                for name in files.names
+                if PurePosixPath(name).with_suffix("") == stem
+                and PurePosixPath(name).suffix.lower() in PARTS
+            ]
+        files.extract(names, folder)
+    return folder / PurePosixPath(member).name, member
+
+
+def _choose_member(names: Sequence[str], words: tuple[str, ...], where: str) -> str:
     """Return the member of a zip file to read: GeoJSON before Shapefile."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            broken = None if len(entries) > MAX_MEMBERS else archive.testzip()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        kind = name_content(path.read_bytes()[:16])
-        shown = kind if kind and "zip" not in kind else "no zip file, a broken or a locked one"
-        raise FileError(f"{path.name}: the content is {shown}; fetch the file again") from error
-    except Exception as error:  # zlib.error is no OSError
-        raise FileError(f"{path.name}: the zip file is broken ({error}); fetch it again") from error
-    if broken is not None:
-        raise FileError(f"{path.name}: {broken} in it is broken; fetch the file again")
-    escaping = [entry.filename for entry in entries if _escapes(entry.filename)]
-    if escaping:
-        raise FileError(
-            f"{path.name}: {len(escaping)} entries point outside the zip file "
-            f"({describe_offenders(escaping)}); do not trust this file"
-        )
-    if len(entries) > MAX_MEMBERS or sum(entry.file_size for entry in entries) > MAX_BYTES:
-        raise FileError(f"{path.name}: larger than any edition of N02; check the file")
-    found = [entry.filename for entry in entries if _is_wanted(entry.filename, words)]
-    if not found:
-        raise FileError(
-            f"{path.name}: the zip file holds no layer named {' or '.join(words)} "
-            f"({', '.join(SUFFIXES)}); give the zip file of N02"
-        )
+    found = [name for name in names if _is_wanted(name, words)]
     for suffix in SUFFIXES:
         of_kind = [name for name in found if name.lower().endswith(suffix)]
         in_unicode = [name for name in of_kind if "utf-8" in name.lower()]
         chosen = in_unicode or of_kind
         if len(chosen) > 1:
             raise FileError(
-                f"{path.name}: {len(chosen)} layers fit ({describe_offenders(chosen)}); unpack it "
+                f"{where}: {len(chosen)} layers fit ({describe_offenders(chosen)}); unpack it "
                 "and give one of them"
             )
         if chosen:
             return chosen[0]
-    raise FileError(f"{path.name}: no layer fits")  # pragma: no cover
+    raise FileError(
+        f"{where}: the zip file holds no layer named {' or '.join(words)} "
+        f"({', '.join(SUFFIXES)}); give the zip file of N02"
+    )
 
 
 def _is_wanted(name: str, words: tuple[str, ...]) -> bool:
     path = PurePosixPath(name)
-    stem = path.stem.lower()
-    fits = any(word in stem for word in words) and path.suffix.lower() in SUFFIXES
-    return fits and "__MACOSX" not in path.parts
-
-
-def _escapes(name: str) -> bool:
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    return ".." in parts or name.startswith(("/", "\\")) or ":" in name.partition("/")[0]
-
-
-def _beside(path: Path, suffix: str) -> Path | None:
-    for one in (suffix, suffix.upper()):
-        if path.with_suffix(one).is_file():
-            return path.with_suffix(one)
-    return None
-
-
-def _find_encoding(path: Path, member: str) -> str | None:
-    """Return the encoding of a Shapefile's table: None where its .cpg says it."""
-    if member:
-        stem = member[: -len(".shp")]
-        with zipfile.ZipFile(path) as archive:
-            names = {name.lower(): name for name in archive.namelist()}
-            if f"{stem}.cpg".lower() in names:
-                return None
-            table = names.get(f"{stem}.dbf".lower())
-            if table is None:
-                raise FileError(f"{path.name}: {PurePosixPath(member).name} lacks its .dbf file")
-            content = archive.read(table)
-    else:
-        if _beside(path, ".cpg") is not None:
-            return None
-        content = (_beside(path, ".dbf") or path).read_bytes()
-    try:
-        content[_DBF_HEADER:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp932"
-    return "utf-8"
+    return path.suffix.lower() in SUFFIXES and any(word in path.stem.lower() for word in words)

@@ -79,6 +79,15 @@ def test_zipped_shapefile_without_cpg(tmp_path: Path) -> None:
     assert load_stations(archive).name == load_stations(path).name
 
 
+def test_a_cpg_that_is_wrong_is_overruled(tmp_path: Path) -> None:
+    path = as_shapefile(tmp_path, encoding="cp932", with_cpg=False)
+    names = load_stations(path).name
+    path.with_suffix(".cpg").write_text("UTF-8", "ascii")
+    layer = load_stations(path)
+    assert layer.name == names
+    assert "names were read as CP932 (the .cpg says UTF-8)" in layer.notes[0]
+
+
 @pytest.mark.parametrize(
     "names",
     [

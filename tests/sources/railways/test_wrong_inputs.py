@@ -68,6 +68,26 @@ def shapefile(*, without: str = "", give: str = ".shp", damage: str = "") -> Giv
     return write
 
 
+def zip_bomb(folder: Path) -> Path:
+    with zipfile.ZipFile(folder / "N02.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("N02-19_Station.geojson", b" " * (1 << 27))
+    return folder / "N02.zip"
+
+
+def link_in_zip(folder: Path) -> Path:
+    entry = zipfile.ZipInfo("N02-19_Station.geojson")
+    entry.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(folder / "N02.zip", "w") as file:
+        file.writestr(entry, "/etc/passwd")
+    return folder / "N02.zip"
+
+
+def cut_shapefile(folder: Path) -> Path:
+    path = shapefile()(folder)
+    path.write_bytes(path.read_bytes()[:-20])
+    return path
+
+
 def truncated(folder: Path) -> Path:
     path = town().write(folder)[0]
     path.write_bytes(path.read_bytes()[:-200])
@@ -90,19 +110,22 @@ STATIONS: list[tuple[Given, str]] = [
     (lambda folder: folder / "N02.zip", "N02.zip: no such file; give the GeoJSON, Shapefile or zip"),
     (lambda folder: folder, "a folder, not a file"),
     (text("N02.pdf", "%PDF-1.7"), "N02.pdf: not a railway layer; give GeoJSON"),
-    (text("N02.zip", "%PDF-1.7 …"), "N02.zip: the content is a PDF; fetch the file again"),
-    (text("N02.zip", ""), "N02.zip: the content is no zip file"),
-    (cut_zip, "N02.zip: the content is no zip file, a broken or a locked one"),
+    (text("N02.zip", "%PDF-1.7 …"), "N02.zip: not a zip file, or a broken one: the content is a PDF"),
+    (text("N02.zip", ""), "N02.zip: the file is empty"),
+    (cut_zip, "N02.zip: not a zip file, or a broken one (it breaks off before its end"),
     (archive(**{"readme.txt": "x"}), "N02.zip: the zip file holds no layer named station"),
     (archive(**{"../N02_Station.geojson": GEOJSON}), "1 entries point outside the zip file"),
     (
         archive(**{"a/x_Station.geojson": GEOJSON, "b/y_Station.geojson": GEOJSON}),
         "N02.zip: 2 layers fit (a/x_Station.geojson, b/y_Station.geojson); unpack it",
     ),
-    (archive(**{"x_Station.shp": b"x"}), "x_Station.shp lacks its .dbf file"),
-    (shapefile(without=".dbf"), "N02-17_Station.shp: the Shapefile lacks its .dbf file"),
+    (zip_bomb, "N02-19_Station.geojson is larger than any edition of N02"),
+    (link_in_zip, "1 entries are links or devices"),
+    (cut_shapefile, "N02-17_Station.shp: cut off after "),
+    (archive(**{"x_Station.shp": b"x"}), "N02.zip/x_Station.shp: .shx, .dbf of the Shapefile is missing"),
+    (shapefile(without=".dbf"), "N02-17_Station.shp: .dbf of the Shapefile is missing"),
     (shapefile(without=".shp", give=".dbf"), "N02-17_Station.dbf: a part of a Shapefile; give N02-17_Station.shp"),
-    (shapefile(damage=".shp"), "N02-17_Station.shp: the content is a PDF, not a railway layer"),
+    (shapefile(damage=".shp"), "N02-17_Station.shp: the content is not a Shapefile"),
     (text("a.geojson", ""), "a.geojson: unreadable, truncated or of another kind"),
     (text("a.geojson", "%PDF-1.7"), "a.geojson: the content is a PDF, not a railway layer"),
     (truncated, "N02-19_Station.geojson: unreadable, truncated or of another kind"),
