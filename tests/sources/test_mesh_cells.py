@@ -128,8 +128,27 @@ def test_a_zip_file_is_read_as_downloaded(tmp_path: Path) -> None:
 def test_a_shapefile_without_its_parts(tmp_path: Path, part: str) -> None:
     path = write_shapes(tmp_path / "a.shp", ["53394611"])
     path.with_suffix(part).unlink()
-    with pytest.raises(FileError, match=rf"a\.shp: a Shapefile is several files, and \{part} of"):
+    with pytest.raises(FileError, match=rf"a\.shp: \{part} of the Shapefile is missing"):
         load_mesh_shapes([path])
+
+
+def test_a_shapefile_that_breaks_off(tmp_path: Path) -> None:
+    path = write_shapes(tmp_path / "a.shp", ["53394611", "53394612"])
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(FileError, match=r"a\.shp: cut off after \d+ of \d+ bytes"):
+        load_mesh_shapes([path])
+
+
+def test_a_zip_file_is_not_trusted(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("MESH05339.shp", bytes(1 << 27))
+    with pytest.raises(FileError, match=r"a\.zip: MESH05339\.shp is larger than any mesh"):
+        load_mesh_shapes([tmp_path / "a.zip"])
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("a.shp", b"")
+        archive.writestr("b.shp", b"")
+    with pytest.raises(FileError, match=r"b\.zip: .* exactly one \.shp \(a\.shp, b\.shp\)"):
+        load_mesh_shapes([tmp_path / "b.zip"])
 
 
 def test_cells_without_a_shape_are_named(tmp_path: Path, small: MeshTable) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import numpy as np
@@ -14,13 +15,16 @@ from numpy.typing import NDArray
 
 from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.model.mesh import bounds_of, find_levels
+from geoaccess.sources.areas.shapefiles import PARTS, check_parts, list_parts
+from geoaccess.sources.safezip import open_zip
+from geoaccess.sources.zipentries import ZipLimits
 from geoaccess.units import FloatArray
 
 KEY: Final = "KEY_CODE"
 TOLERANCE_DEG: Final = 2e-8
 """Corners are published with eight decimals, rounded: 2 mm."""
 
-_PARTS: Final = (".shp", ".shx", ".dbf")
+_LIMITS: Final = ZipLimits(file_bytes=2**30, total_bytes=2 * 2**30, small_bytes=2**26)
 _DATUMS: Final = {"6668": "JGD2011", "4612": "JGD2000", "4326": "WGS 84"}
 _OLD_DATUM: Final = "4301"
 _REMEDY: Final = "download the mesh of JGD2011 or JGD2000 (世界測地系) from e-Stat again"
@@ -94,15 +98,18 @@ def _read(path: Path) -> tuple[list[str], NDArray[Any], str]:
     import pyogrio
     import shapely
 
-    _check_files(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # what fails is said below
-            meta, _, shapes, values = pyogrio.raw.read(path, encoding="cp932")
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise FileError(
-            f"{path.name}: the file is not a Shapefile or is broken; download it again"
-        ) from error
+    _check_file(path)
+    with tempfile.TemporaryDirectory() as folder:
+        shape = _unpack(path, Path(folder)) if path.suffix.lower() == ".zip" else path
+        check_parts(list_parts(shape), path.name)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", RuntimeWarning)  # what fails is said below
+                meta, _, shapes, values = pyogrio.raw.read(shape, encoding="cp932")
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+            raise FileError(
+                f"{path.name}: the file is not a Shapefile or is broken; download it again"
+            ) from error
     fields = [str(name) for name in meta["fields"]]
     if KEY not in fields:
         raise InputError(
@@ -113,7 +120,7 @@ def _read(path: Path) -> tuple[list[str], NDArray[Any], str]:
     return codes, shapely.from_wkb(shapes, on_invalid="ignore"), _describe_datum(meta["crs"], path)
 
 
-def _check_files(path: Path) -> None:
+def _check_file(path: Path) -> None:
     suffix = path.suffix.lower()
     if suffix not in (".shp", ".zip"):
         raise FileError(
@@ -121,15 +128,19 @@ def _check_files(path: Path) -> None:
         )
     if not path.is_file():
         raise FileError(f"{path}: there is no such file; check the name and the folder")
-    if suffix == ".zip":
-        return
-    here = {one.suffix.lower() for one in path.parent.glob(f"{path.stem}.*")}
-    lacking = [part for part in _PARTS if part not in here]
-    if lacking:
-        raise FileError(
-            f"{path.name}: a Shapefile is several files, and {describe_offenders(lacking)} of this "
-            "one is missing; put them into one folder"
-        )
+
+
+def _unpack(path: Path, folder: Path) -> Path:
+    """Return the only Shapefile of a zip file, unpacked into a folder."""
+    with open_zip(path, what="mesh", limits=_LIMITS) as files:
+        shapes = files.find(".shp")
+        if len(shapes) != 1:
+            held = describe_offenders(shapes) or "none"
+            raise FileError(
+                f"{path.name}: the zip file needs exactly one .shp ({held}); unpack it and name one"
+            )
+        files.extract(files.find(*PARTS), folder)
+        return folder / PurePosixPath(shapes[0]).name
 
 
 def _describe_datum(crs: str | None, path: Path) -> str:
