@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
@@ -35,6 +35,8 @@ SETS: Final[tuple[SetName, ...]] = (
 )
 LAND_TOLERANCE_M: Final = 1000.0
 """A quay or a reclaimed island that the grid of land lacks is no fault (two of its cells)."""
+_NEAR_DEGREES: Final = 0.01
+"""Near a border the grid of 500 m may err, and people count as of the town they look to."""
 _SET_OF_KIND: Final[dict[Kind, SetName]] = {
     "agglomeration": "agglomerations",
     "hub": "hubs",
@@ -174,6 +176,12 @@ class Gazetteer:
         if grid is None:
             return ("",) * lon.size
         return tuple(str(code) for code in grid.code_at(lon, lat))
+
+    def is_near(self, lon: float, lat: float, codes: Collection[str]) -> bool:
+        """Return whether one of the municipalities lies within about 1 km of a position."""
+        steps = np.array([-_NEAR_DEGREES, 0.0, _NEAR_DEGREES])
+        lats, lons = (one.ravel() for one in np.meshgrid(lat + steps, lon + steps))
+        return not set(codes).isdisjoint(self.codes_at(lons, lats))
 
     def is_land(self, lon: FloatArray, lat: FloatArray) -> BoolArray:
         """Return whether there is land of Japan within 1 km of each position in degrees."""

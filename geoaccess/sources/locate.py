@@ -45,6 +45,8 @@ class Located:
         Row of the station on whose platform the place stands, -1 for none.
     is_sexagesimal
         Whether the position was written in degrees, minutes and seconds.
+    named
+        Municipalities that the row names beside its position, by code or name; cities, not wards.
     """
 
     lon: float
@@ -54,6 +56,7 @@ class Located:
     note: str = ""
     station_row: int = -1
     is_sexagesimal: bool = False
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +101,16 @@ class Locator:
             codes=() if isinstance(codes, Cause) else codes,
             note=note,
             is_sexagesimal=row.point is None and self._has_minutes(row),
+            named=self._find_named(row, () if isinstance(codes, Cause) else codes),
         )
+
+    def _find_named(self, row: Row, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the municipalities that a row names: by code, else by name where it is known."""
+        if codes:
+            return tuple(self.gazetteer.codes.find_city_of_ward(code) or code for code in codes)
+        name = self.get_text(row, "municipality")
+        rows = self.gazetteer.find_municipalities(name, self.get_text(row, "prefecture"))
+        return tuple(self.gazetteer.get_set("municipalities").id[one] for one in rows)
 
     def _has_minutes(self, row: Row) -> bool:
         """Return whether the position of a row is written with minutes."""

@@ -16,6 +16,10 @@ _KINDS: Final = {
     ),
     "mesh": ("placed in the middle of the mesh cell", "メッシュの中央の位置とした"),
     "station": ("placed on the platform of the station", "駅のホームの位置とした"),
+    "elsewhere": (
+        "position outside the municipality that the row names; both are kept as given",
+        "位置が行の市区町村の外にある（どちらもそのまま残した）",
+    ),
     "representative": (
         "placed at a representative point of a line or polygon",
         "線・面の代表点の位置とした",
@@ -44,6 +48,14 @@ def describe_station(station_id: str, ja: str) -> Text:
     return Text(
         en=f"position: platform of {ja}駅 (station:{station_id})",
         ja=f"位置：{ja}駅のホーム (station:{station_id})",
+    )
+
+
+def describe_elsewhere(code: str, named: Sequence[str]) -> Text:
+    """Return the note of a place that lies in another municipality than its row names."""
+    shown = describe_offenders(named)
+    return Text(
+        en=f"position: in {code}, not in {shown}", ja=f"位置：{shown} ではなく {code} にある"
     )
 
 
@@ -83,8 +95,8 @@ def describe_table(
     where
         Name of the file.
     numbers
-        Rows by kind: ``sexagesimal``, ``mesh``, ``station``, ``representative``, ``repeated``,
-        ``same position``.
+        Rows by kind: ``sexagesimal``, ``mesh``, ``station``, ``elsewhere``, ``representative``,
+        ``repeated``, ``same position``.
     unit
         ``row`` or ``feature``.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from geoaccess.sources.gazetteer import Gazetteer
 from geoaccess.sources.locate import Located, Locator, ambiguous_code
 from geoaccess.sources.meshcodes import clean_mesh_code
 from geoaccess.sources.remarks import (
+    describe_elsewhere,
     describe_repeated,
     describe_sexagesimal,
     describe_station,
@@ -58,13 +59,15 @@ def build_places(table: Table, *, role: Role, gazetteer: Gazetteer) -> Places:
             located[index] = found
         else:
             faults += found
-    codes = _settle_codes(locator, located, faults)
+    codes, elsewhere = _settle_codes(locator, located, faults)
     ids = _read_ids(locator, role, faults)
     mass = _read_mass(locator, role, faults)
     raise_faults(table.where, table.unit, len(table.rows), sorted(faults, key=lambda f: f.row))
     places = [located[i] for i in range(len(ids))]
     names = [_read_names(locator, *one) for one in zip(table.rows, places, ids, strict=True)]
-    notes, remarks = _read_notes(locator, places, ids=ids, names=[ja for _, ja in names])
+    notes, remarks = _read_notes(
+        locator, places, ids=ids, names=[ja for _, ja in names], elsewhere=elsewhere
+    )
     stations = [one.station_row for one in places]
     return Places(
         id=tuple(ids),
@@ -86,7 +89,12 @@ def build_places(table: Table, *, role: Role, gazetteer: Gazetteer) -> Places:
 
 
 def _read_notes(
-    locator: Locator, places: Sequence[Located], *, ids: Sequence[str], names: Sequence[str]
+    locator: Locator,
+    places: Sequence[Located],
+    *,
+    ids: Sequence[str],
+    names: Sequence[str],
+    elsewhere: Mapping[int, str],
 ) -> tuple[list[list[Text]], tuple[Text, ...]]:
     """Return the notes of each place, and the remarks on the whole table."""
     table, kinds = locator.table, defaultdict(list)
@@ -108,6 +116,9 @@ def _read_notes(
             stations = locator.gazetteer.get_set("stations")
             one = place.station_row
             note.append(describe_station(stations.id[one], stations.name_ja[one]))
+        if i in elsewhere:
+            kinds["elsewhere"].append(row.number)
+            note.append(describe_elsewhere(elsewhere[i], place.named))
         if i in repeated:
             earlier, is_same_name = repeated[i]
             kinds["repeated" if is_same_name else "same position"].append(row.number)
@@ -129,13 +140,17 @@ def _find_long_rows(table: Table) -> list[Fault]:
 
 def _settle_codes(
     locator: Locator, located: dict[int, Located], faults: list[Fault]
-) -> dict[int, str]:
-    """Return the municipality code per row; collect positions at sea and undecided codes."""
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the municipality code per row, and where positions lie that are elsewhere.
+
+    Positions at sea and undecided codes become faults.
+    """
     gazetteer, rows = locator.gazetteer, locator.table.rows
     codes = {index: place.codes[0] for index, place in located.items() if place.office_row >= 0}
     given = [index for index in located if index not in codes]
     lon = np.array([located[index].lon for index in given])
     lat = np.array([located[index].lat for index in given])
+    elsewhere: dict[int, str] = {}
     on_land, codes_at = gazetteer.is_land(lon, lat), gazetteer.codes_at(lon, lat)
     for index, is_on_land, code_at in zip(given, on_land, codes_at, strict=True):
         place, number = located[index], rows[index].number
@@ -147,8 +162,11 @@ def _settle_codes(
             text = locator.get_text(rows[index], "municipality_code")
             cause = ambiguous_code(text, place.codes, gazetteer)
             faults.append(Fault(row=number, subject="code", cause=cause))
+        is_named = not place.named or not code_at or code_at in place.named
+        if not is_named and not gazetteer.is_near(place.lon, place.lat, place.named):
+            elsewhere[index] = code_at
         codes[index] = cities[0] if len(cities) == 1 else code_at
-    return codes
+    return codes, elsewhere
 
 
 def _read_ids(locator: Locator, role: Role, faults: list[Fault]) -> list[str]:

@@ -26,6 +26,30 @@ def load(folder: Path, gazetteer: Gazetteer, text: str) -> Places:
     return load_places(path, role="site", gazetteer=gazetteer)
 
 
+# --- positions beside municipalities
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [("市区町村コード", "01100"), ("市区町村", "札幌市"), ("市区町村コード", "011002")],
+)
+def test_a_position_in_another_municipality_than_the_row_names_is_told(
+    tmp_path: Path, gazetteer: Gazetteer, header: str, cells: str
+) -> None:
+    places = load(tmp_path, gazetteer, f"名称,緯度,経度,{header}\nx,36.04,138.11,{cells}\n")
+    (remark,) = places.remarks
+    assert remark.en.startswith("sites.csv: row 2: position outside the municipality that the row")
+    assert places.note == ("position: in 20206, not in 01100",)
+
+
+def test_a_position_near_the_border_may_be_of_either_municipality(
+    tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    places = load(tmp_path, gazetteer, "緯度,経度,コード\n36.04,138.005,34208\n")
+    assert places.municipality_code == ("34208",)
+    assert places.remarks == ()
+
+
 # --- stations
 
 

@@ -73,7 +73,10 @@ def test_a_cell_counts_before_the_municipality(tmp_path: Path, gazetteer: Gazett
     places = load(tmp_path, gazetteer, text)
     assert places.lat.tolist() == pytest.approx([35.675 + 1 / 240, 36.0392])
     assert places.municipality_code == ("20206", "20206")
-    assert places.note == ("B案; position: middle of mesh cell 53394611 (1km)", "")
+    assert places.note == (
+        "B案; position: middle of mesh cell 53394611 (1km); position: in 12100, not in 20206",
+        "",
+    )
 
 
 def test_key_code_is_left_alone(tmp_path: Path, gazetteer: Gazetteer) -> None:
