@@ -159,7 +159,7 @@ def _connection_notes(railways: Railways, network: RailNetwork) -> list[Text]:
     parts = find_components(network)
     if len(parts) > 1:
         ja = {station.id: station.ja for station in network.stations}
-        shown = _shown([f"{ja[part[0]]}–{ja[part[-1]]} ({len(part)})" for part in parts[1:]])
+        shown = ", ".join(f"{ja[part[0]]}–{ja[part[-1]]} ({len(part)})" for part in parts[1:])
         notes.append(
             Text(
                 f"The network falls into {len(parts)} parts: one of {len(parts[0]):,} stations, "

@@ -142,6 +142,9 @@ def test_the_network_connects_and_islands_are_named(
         ja = {station.id: station.ja for station in network.stations}
         parts = [{ja[one] for one in part} for part in find_components(network)]
         assert len(parts) == 18
+        (said,) = [note.en for note in network.notes if "falls into 18 parts" in note.en]
+        assert said.count(" (") == 17
+        assert all(ja[one[0]] in said for one in find_components(network)[1:])
         assert len(parts[0]) > 0.985 * len(set(ja.values()))
         assert {"稚内", "根室", "枕崎", "宿毛", "大間々", "三厩", "木次", "只見", "窪川", "東京", "対馬"} & parts[0] == {
             "稚内", "根室", "枕崎", "宿毛", "大間々", "三厩", "木次", "只見", "窪川", "東京"
