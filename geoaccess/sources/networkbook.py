@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +25,8 @@ _HEADER_COLUMNS: Final = ("key", "ja", "en", "value")
 _BOTH: Final = ("title", "note")
 _NUMBERS: Final = frozenset(("lat", "lon", "km", "minutes", "headway_min"))
 _FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_SAVED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+"""The time of saving, which openpyxl sets whatever the properties say."""
 
 
 def read_network_workbook(
@@ -150,7 +153,8 @@ def _save(book: Any, path: Path) -> None:
     import datetime as dt
 
     fixed = dt.datetime(*_FIXED_TIME)  # noqa: DTZ001 - a stamp, not a time
-    book.properties.created = book.properties.modified = fixed
+    book.properties.created = fixed
+    stamp = f"{fixed.isoformat()}Z".encode()
     raw = io.BytesIO()
     book.save(raw)
     fresh = path.with_name(f".{path.name}.part")
@@ -160,7 +164,7 @@ def _save(book: Any, path: Path) -> None:
             for entry in made.infolist():
                 info = zipfile.ZipInfo(entry.filename, _FIXED_TIME)
                 info.compress_type = zipfile.ZIP_DEFLATED
-                target.writestr(info, made.read(entry))
+                target.writestr(info, _SAVED.sub(rb"\g<1>" + stamp, made.read(entry)))
         fresh.replace(path)
     except OSError as error:
         raise FileError(f"{path}: cannot be written ({error.strerror or error})") from None
