@@ -28,6 +28,10 @@ class Timing:
         """Median of the runs, seconds."""
         return statistics.median(self.seconds)
 
+    def __add__(self, other: Timing) -> Timing:
+        """Return the runs of both, such as those before and after a peer's."""
+        return Timing(seconds=(*self.seconds, *other.seconds))
+
 
 def measure(work: Callable[[], object], *, repeat: int, warm: bool = True) -> Timing:
     """Return timings of `repeat` runs, after one unmeasured run that compiles and fills caches."""
