@@ -15,7 +15,7 @@ from geoaccess.model.schedule import Schedule
 from geoaccess.model.timetable import Timetable, Trip
 from geoaccess.scenario.asof import call_times
 from geoaccess.scenario.paths import build_track_graph
-from geoaccess.units import SECONDS_PER_MINUTE
+from geoaccess.units import SECONDS_PER_MINUTE, IntArray
 
 MINUTES_PER_DAY = 1440
 SATURDAY = 5
@@ -39,6 +39,16 @@ class _Train(NamedTuple):
     leave_min: int
     id: str
     first: int
+
+
+class _Calls(NamedTuple):
+    """Calls of trains: shapes as in Timetable, minutes of the service day."""
+
+    trip_start: IntArray
+    stop_idx: IntArray
+    arrive_min: IntArray
+    depart_min: IntArray
+    lines: tuple[tuple[str, ...], ...]
 
 
 def build_timetable(network: RailNetwork, service_date: dt.date | None = None) -> Timetable:
@@ -89,38 +99,65 @@ def build_schedule(network: RailNetwork) -> Schedule:
 
 def _assemble(network: RailNetwork, trains: Sequence[_Train]) -> Timetable:
     """Return trains as a timetable."""
-    trips: list[Trip] = []
-    start = [0]
-    stops: list[int] = []
-    arrivals: list[int] = []
-    departures: list[int] = []
-    lines: list[tuple[str, ...]] = []
-    for run, leave_min, trip_id, first in trains:
-        trips.append(
-            Trip(id=trip_id, service=run.pattern.service, service_ja=run.pattern.service_ja)
-        )
-        stops.extend(run.calls[first:])
-        arrivals.extend(max(leave_min + minute, 0) for minute in run.arrive_min[first:])
-        departures.extend(leave_min + minute for minute in run.depart_min[first:])
-        lines.extend((*run.hop_lines[first:], ()))
-        start.append(len(stops))
-    arrivals_s = np.array(arrivals, dtype=np.int64) * SECONDS_PER_MINUTE
-    departures_s = np.array(departures, dtype=np.int64) * SECONDS_PER_MINUTE
+    calls = _gather_calls(trains)
     change_s, walks = _transfers(network)
     return Timetable(
         stop_id=tuple(station.id for station in network.stations),
         stop_lon=np.array([station.lon for station in network.stations]),
         stop_lat=np.array([station.lat for station in network.stations]),
-        trips=tuple(trips),
-        trip_start=np.array(start),
-        call_stop_idx=np.array(stops, dtype=np.int32),
-        call_arrival_s=arrivals_s,
-        call_departure_s=departures_s,
-        call_lines=tuple(lines),
+        trips=tuple(
+            Trip(
+                id=train.id,
+                service=train.run.pattern.service,
+                service_ja=train.run.pattern.service_ja,
+            )
+            for train in trains
+        ),
+        trip_start=calls.trip_start,
+        call_stop_idx=calls.stop_idx,
+        call_arrival_s=np.maximum(calls.arrive_min, 0) * SECONDS_PER_MINUTE,
+        call_departure_s=calls.depart_min * SECONDS_PER_MINUTE,
+        call_lines=calls.lines,
         change_s=change_s,
         walk_from_idx=walks[:, 0],
         walk_to_idx=walks[:, 1],
         walk_s=walks[:, 2],
+    )
+
+
+def _gather_calls(trains: Sequence[_Train]) -> _Calls:
+    """Return the calls of trains, taken from those of their runs in one go.
+
+    109,000 trains with 1.3 million calls take 0.5 s; call by call they took 3.3 s.
+    """
+    position: dict[int, int] = {}
+    runs: list[_Run] = []
+    for train in trains:
+        if id(train.run) not in position:
+            position[id(train.run)] = len(runs)
+            runs.append(train.run)
+    run = np.array([position[id(train.run)] for train in trains])
+    first = np.array([train.first for train in trains])
+    calls, arrive_min, depart_min = (
+        np.concatenate(columns)
+        for columns in zip(*((r.calls, r.arrive_min, r.depart_min) for r in runs), strict=True)
+    )
+    n_calls = np.array([len(one.calls) for one in runs])
+    run_start = np.cumsum(n_calls) - n_calls
+    n_left = n_calls[run] - first
+    start = np.concatenate([[0], np.cumsum(n_left)])
+    row = np.repeat(run_start[run] + first - start[:-1], n_left) + np.arange(start[-1])
+    leave_min = np.repeat(np.array([train.leave_min for train in trains]), n_left)
+    run_lines = [(*one.hop_lines, ()) for one in runs]
+    lines: list[tuple[str, ...]] = []
+    for one, begin in zip(run.tolist(), first.tolist(), strict=True):
+        lines.extend(run_lines[one][begin:])
+    return _Calls(
+        trip_start=start,
+        stop_idx=calls[row],
+        arrive_min=arrive_min[row] + leave_min,
+        depart_min=depart_min[row] + leave_min,
+        lines=tuple(lines),
     )
 
 
