@@ -15,7 +15,8 @@ of water than `max_water_m`, unless a bridge or road tunnel lies near the line.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -43,8 +44,14 @@ KEPT_FOR_FAST = 2
 """Of the stops tried per place, how many may be farther ones of fast lines."""
 LINK_DETOUR = 1.4
 """A bridge is worth a way of so many times the straight line, and no more."""
+SLACK = 1.001
+"""Pairs are sought a little farther than the limit, then measured."""
 ROUNDING = 1e-9
 """"Whole minutes" forgives this share of a minute of floating-point noise."""
+
+
+StopLines = Sequence[Mapping[int, frozenset[str]]]
+"""Per network the lines at each stop where its trains call, by position of the stop."""
 
 
 class Land(Protocol):
@@ -93,14 +100,15 @@ def build_access_legs(
     config: AccessConfig,
     *,
     land: Land | None = None,
-    stop_lines: Sequence[frozenset[str]] | None = None,
+    stop_lines: StopLines | None = None,
     fast_lines: frozenset[str] = frozenset(),
     walk_only: BoolArray | None = None,
 ) -> AccessLegs:
-    """Return the legs of every place to the stops worth trying, at most `max_stops` each.
+    """Return the legs of every place to the stops worth trying, `max_stops` of each network.
 
     Tried are the nearest stops within `max_min`, two of a line at most as long as other lines
-    are in reach; two places on the list are kept for fast lines farther off. Legs take whole
+    are in reach; two places on the list are kept for fast lines farther off. Every network has a
+    list of its own, so that adding one never takes a station away. Legs take whole
     minutes, rounded up. On the way to a train, `road_margin` of the time on the road is added
     for being in time. Stops that people only walk to (of buses and trams) come on top, at most
     `max_walk_stops` of them, so that they never take the place of a station.
@@ -110,7 +118,7 @@ def build_access_legs(
     land
         Land mask; without it the sea is no obstacle.
     stop_lines
-        Lines of each stop, length n_stops; without it the nearest stops are taken.
+        Lines of each stop, network by network; without it the nearest stops are taken.
     fast_lines
         Lines whose stops are worth a longer way.
     walk_only
@@ -121,7 +129,7 @@ def build_access_legs(
     UnknownNameError
         When a place is a station that has no stop in the timetable.
     """
-    lines = stop_lines or [frozenset((stop,)) for stop in timetable.stop_id]
+    lines = stop_lines or [{i: frozenset((stop,)) for i, stop in enumerate(timetable.stop_id)}]
     served = np.bincount(timetable.call_stop_idx, minlength=timetable.n_stops) > 0
     is_walked = np.zeros(timetable.n_stops, dtype=bool) if walk_only is None else walk_only
     stop_of = {stop: i for i, stop in enumerate(timetable.stop_id)}
@@ -180,30 +188,38 @@ def _station_legs(
     config: AccessConfig,
     stops: IntArray,
     land: Land | None,
-    lines: Sequence[frozenset[str]],
+    lines: StopLines,
     fast_lines: frozenset[str],
 ) -> list[list[_Leg]]:
     """Return per place the legs to stations, on foot or by road."""
-    lon, lat = timetable.stop_lon[stops], timetable.stop_lat[stops]
-    from_stop_s, is_walk = _seconds(places, lon, lat, config, land)
-    margin_s = np.where(is_walk, 0, config.road_margin * _on_road(from_stop_s, config))
+    ways = _find_ways(places, timetable.stop_lon[stops], timetable.stop_lat[stops], config, land)
+    margin_s = np.where(ways.is_walk, 0, config.road_margin * _on_road(ways.seconds, config))
     platform_s = config.platform_min * SECONDS_PER_MINUTE
-    to_stop_s = _whole_minutes(from_stop_s + margin_s + platform_s)
-    from_stop_s = _whole_minutes(from_stop_s + platform_s)
+    to_stop_s = _whole_minutes(ways.seconds + margin_s + platform_s)
+    from_stop_s = _whole_minutes(ways.seconds + platform_s)
     to_stop_s[to_stop_s > config.max_min * SECONDS_PER_MINUTE] = np.inf
-    here = [lines[stop] for stop in stops]
-    return [
-        [
-            _Leg(
-                int(stops[k]),
-                float(to_stop_s[i, k]),
-                float(from_stop_s[i, k]),
-                "walk" if is_walk[i, k] else "road",
-            )
-            for k in _choose(to_stop_s[i], config.max_stops, here, fast_lines)
-        ]
-        for i in range(len(places))
-    ]
+    first = np.searchsorted(ways.place, np.arange(len(places) + 1)).tolist()
+    near = stops[ways.stop].tolist()
+    legs: list[list[_Leg]] = []
+    for begin, end in pairwise(first):
+        chosen: set[int] = set()
+        for network in lines:
+            rows = [row for row in range(begin, end) if near[row] in network]
+            here = [network[near[row]] for row in rows]
+            found = _choose(to_stop_s[rows], config.max_stops, here, fast_lines)
+            chosen.update(rows[k] for k in found)
+        legs.append(
+            [
+                _Leg(
+                    near[row],
+                    float(to_stop_s[row]),
+                    float(from_stop_s[row]),
+                    "walk" if ways.is_walk[row] else "road",
+                )
+                for row in sorted(chosen)
+            ]
+        )
+    return legs
 
 
 def _walked_legs(
@@ -211,7 +227,7 @@ def _walked_legs(
     timetable: Timetable,
     config: AccessConfig,
     stops: IntArray,
-    lines: Sequence[frozenset[str]],
+    lines: StopLines,
 ) -> dict[int, list[_Leg]]:
     """Return by place the legs to stops that people only walk to; places without are left out."""
     pairs, distance_m = find_near_pairs(
@@ -226,13 +242,14 @@ def _walked_legs(
     from_stop_s = _whole_minutes(seconds)
     to_stop_s[to_stop_s > config.max_min * SECONDS_PER_MINUTE] = np.inf
     first = np.searchsorted(pairs[:, 0], np.arange(len(places) + 1))
+    nothing: frozenset[str] = frozenset()
     legs = {}
     for i in np.unique(pairs[:, 0]).tolist():
         rows = slice(first[i], first[i + 1])
-        near = stops[pairs[rows, 1]]
-        here = [lines[stop] for stop in near]
+        near = stops[pairs[rows, 1]].tolist()
+        here = [nothing.union(*(one.get(stop, nothing) for one in lines)) for stop in near]
         legs[i] = [
-            _Leg(int(near[k]), float(to_stop_s[rows][k]), float(from_stop_s[rows][k]), "walk")
+            _Leg(near[k], float(to_stop_s[rows][k]), float(from_stop_s[rows][k]), "walk")
             for k in _choose(to_stop_s[rows], config.max_walk_stops, here, frozenset())
         ]
     return legs
@@ -245,7 +262,9 @@ def build_direct_legs(
 
     A place that is a station platform has none, but to itself.
     """
-    seconds, _ = _seconds(places, hubs.lon, hubs.lat, config, land)
+    ways = _find_ways(places, hubs.lon, hubs.lat, config, land)
+    seconds = np.full((len(places), len(hubs)), np.inf)
+    seconds[ways.place, ways.stop] = ways.seconds
     seconds[seconds > config.direct_max_min * SECONDS_PER_MINUTE] = np.inf
     on_platform = np.array([bool(s) for s in places.station_id])[:, None]
     on_platform = on_platform | np.array([bool(s) for s in hubs.station_id])[None, :]
@@ -258,9 +277,7 @@ def build_direct_legs(
     return DirectLegs(out_s=direct_s, back_s=direct_s)
 
 
-def _over_links_m(
-    ends: tuple[FloatArray, FloatArray, FloatArray, FloatArray], land: Land, max_water_m: float
-) -> FloatArray:
+def _over_links_m(ends: tuple[FloatArray, ...], land: Land, max_water_m: float) -> FloatArray:
     """Return the shortest way in metres over a bridge or tunnel near each straight line.
 
     Straight to one end of the link, over it, and straight on, neither part over a longer
@@ -318,35 +335,56 @@ def _on_road(seconds: FloatArray, config: AccessConfig) -> FloatArray:
     return np.maximum(seconds - config.road_terminal_min * SECONDS_PER_MINUTE, 0)
 
 
-def _seconds(
+class _Ways(NamedTuple):
+    """Ways between places and stops, in order of the place and then of the stop.
+
+    Seconds are infinite where the sea lies between; pairs out of reach are left out.
+    """
+
+    place: IntArray
+    stop: IntArray
+    seconds: FloatArray
+    is_walk: BoolArray
+
+
+def _find_ways(
     origins: Places, lon: FloatArray, lat: FloatArray, config: AccessConfig, land: Land | None
-) -> tuple[FloatArray, BoolArray]:
-    """Return seconds on foot or by road, infinite where there is no way, and which are walked."""
-    distance_m = great_circle_m(
-        origins.lon[:, None], origins.lat[:, None], lon[None, :], lat[None, :]
+) -> _Ways:
+    """Return seconds on foot or by road from places to the points within the limits.
+
+    Only pairs within reach are looked at: of 1,741 places and 9,000 stations one in thirty.
+    """
+    limit_s = max(config.max_min, config.direct_max_min) * SECONDS_PER_MINUTE
+    pairs, distance_m = find_near_pairs(
+        origins.lon, origins.lat, lon, lat, within_m=_reach_m(config, limit_s)
     )
+    place, stop = pairs[:, 0], pairs[:, 1]
     on_foot_s = np.where(distance_m <= config.walk_within_m, walk_s(distance_m, config), np.inf)
     by_road_s = road_s(distance_m, config)
+    by_road_s[by_road_s > limit_s] = np.inf
     if land is not None:
-        limit_s = max(config.max_min, config.direct_max_min) * SECONDS_PER_MINUTE
-        rows, columns = np.nonzero(by_road_s <= limit_s)
+        near = np.flatnonzero(np.isfinite(by_road_s))
         here, there = land.landmass_at(origins.lon, origins.lat), land.landmass_at(lon, lat)
-        apart = (here[rows] < 0) | (here[rows] != there[columns])
-        long = ~apart & (distance_m[rows, columns] > config.max_water_m)
-        gap_m = land.water_gap_m(
-            origins.lon[rows[long]], origins.lat[rows[long]], lon[columns[long]], lat[columns[long]]
-        )
-        apart[long] = gap_m > config.max_water_m
-        by_road_s[rows[apart], columns[apart]] = np.inf
-        wet = long.copy()
-        wet[long] = gap_m > config.max_water_m
-        ends = (
-            origins.lon[rows[wet]],
-            origins.lat[rows[wet]],
-            lon[columns[wet]],
-            lat[columns[wet]],
-        )
-        over_m = _over_links_m(ends, land, config.max_water_m)
-        by_road_s[rows[wet], columns[wet]] = road_s(over_m, config)
+        apart = (here[place[near]] < 0) | (here[place[near]] != there[stop[near]])
+        by_road_s[near[apart]] = np.inf
+        long = near[~apart & (distance_m[near] > config.max_water_m)]
+        ends = origins.lon[place[long]], origins.lat[place[long]], lon[stop[long]], lat[stop[long]]
+        wet = land.water_gap_m(*ends) > config.max_water_m
+        over_m = _over_links_m(tuple(end[wet] for end in ends), land, config.max_water_m)
+        by_road_s[long[wet]] = road_s(over_m, config)
     is_walk = np.isfinite(on_foot_s) & (on_foot_s <= by_road_s)
-    return np.minimum(on_foot_s, by_road_s), is_walk
+    return _Ways(place, stop, np.minimum(on_foot_s, by_road_s), is_walk)
+
+
+def _reach_m(config: AccessConfig, limit_s: float) -> float:
+    """Return the straight distance beyond which nothing is reached within a limit, in metres."""
+    left_h = max(limit_s / SECONDS_PER_HOUR - config.road_terminal_min / 60, 0.0)
+    reach_km = begin_km = 0.0
+    for i, band in enumerate(config.road_bands):
+        is_last = i == len(config.road_bands) - 1
+        band_h = np.inf if is_last else (band.up_to_km - begin_km) / band.speed_kmh
+        reach_km += min(left_h, band_h) * band.speed_kmh
+        left_h = max(left_h - band_h, 0.0)
+        begin_km = band.up_to_km
+    by_road_m = reach_km * M_PER_KM / config.road_detour
+    return max(by_road_m, config.walk_within_m, 1.0) * SLACK

@@ -12,7 +12,7 @@ from geoaccess.config import AccessConfig, RoadBand
 from geoaccess.errors import UnknownNameError
 from geoaccess.model.places import Places
 from geoaccess.model.timetable import Timetable
-from geoaccess.units import UNREACHED_S, FloatArray, IntArray
+from geoaccess.units import UNREACHED_S, FloatArray, IntArray, great_circle_m
 from tests.engine.timetables import timetable
 
 CONFIG = AccessConfig(
@@ -103,7 +103,11 @@ def test_fast_lines_farther_off_are_tried_too() -> None:
     table = stops_at(*(2.0 + 0.1 * i for i in range(12)))
     lines = [frozenset((f"local {i}",)) for i in range(10)] + [frozenset(("fast",))] * 2
     chosen = build_access_legs(
-        places(0), table, CONFIG, stop_lines=lines, fast_lines=frozenset(("fast",))
+        places(0),
+        table,
+        CONFIG,
+        stop_lines=[dict(enumerate(lines))],
+        fast_lines=frozenset(("fast",)),
     ).stop_idx
     assert chosen.tolist() == [0, 1, 2, 3, 4, 5, 10, 11]
 
@@ -111,8 +115,63 @@ def test_fast_lines_farther_off_are_tried_too() -> None:
 def test_two_stops_of_a_line_before_another_line() -> None:
     table = stops_at(*(2.0 + 0.1 * i for i in range(12)))
     lines = [frozenset(("near",))] * 10 + [frozenset(("other",))] * 2
-    chosen = build_access_legs(places(0), table, CONFIG, stop_lines=lines).stop_idx.tolist()
-    assert chosen == [0, 1, 2, 3, 4, 5, 10, 11]
+    legs = build_access_legs(places(0), table, CONFIG, stop_lines=[dict(enumerate(lines))])
+    assert legs.stop_idx.tolist() == [0, 1, 2, 3, 4, 5, 10, 11]
+
+
+@given(
+    st.lists(st.floats(0.05, 60), min_size=2, max_size=15),
+    st.lists(st.floats(0.05, 60), min_size=0, max_size=15),
+    st.lists(st.integers(0, 14), max_size=3),
+)
+def test_stations_of_one_network_never_take_the_place_of_another_s(
+    first: list[float], second: list[float], shared: list[int]
+) -> None:
+    """Shared stops are in both networks, with another line in each."""
+    alone = {i: frozenset((f"a{i % 3}",)) for i in range(len(first))}
+    beside = {len(first) + i: frozenset((f"b{i % 4}",)) for i in range(len(second))}
+    beside |= {i: frozenset(("b9",)) for i in shared if i < len(first)}
+    one = build_access_legs(places(0), stops_at(*first), CONFIG, stop_lines=[alone])
+    both = build_access_legs(
+        places(0), stops_at(*first, *second), CONFIG, stop_lines=[alone, beside]
+    )
+    legs_of = {
+        (stop, to, back)
+        for stop, to, back in zip(both.stop_idx, both.to_stop_s, both.from_stop_s, strict=True)
+    }
+    assert set(zip(one.stop_idx, one.to_stop_s, one.from_stop_s, strict=True)) <= legs_of
+    assert len(both.stop_idx) <= 2 * CONFIG.max_stops
+    assert len(set(both.stop_idx.tolist())) == len(both.stop_idx)
+    assert np.all(np.diff(both.to_stop_s) >= 0)
+
+
+@given(
+    st.lists(st.tuples(st.floats(138, 139), st.floats(35, 36)), min_size=1, max_size=6),
+    st.lists(st.tuples(st.floats(137, 140), st.floats(34, 37)), min_size=2, max_size=8),
+    st.sampled_from([5.0, 30.0, 90.0]),
+)
+def test_every_stop_within_the_limit_is_found(
+    origins: list[tuple[float, float]], stops: list[tuple[float, float]], limit_min: float
+) -> None:
+    """Against the formulas for all pairs, however far apart."""
+    config = CONFIG.model_copy(update={"max_min": limit_min, "direct_max_min": limit_min})
+    table = stops_at(*range(len(stops)))
+    lon, lat = np.array(stops).T
+    object.__setattr__(table, "stop_lon", lon)
+    object.__setattr__(table, "stop_lat", lat)
+    here = places(*range(len(origins)))
+    object.__setattr__(here, "lon", np.array(origins)[:, 0])
+    object.__setattr__(here, "lat", np.array(origins)[:, 1])
+    legs = build_access_legs(here, table, config)
+    for i in range(len(origins)):
+        distance_m = great_circle_m(here.lon[i], here.lat[i], lon, lat)
+        road = road_s(distance_m, config)
+        walk = np.where(distance_m <= config.walk_within_m, walk_s(distance_m, config), np.inf)
+        margin = config.road_margin * (road - config.road_terminal_min * 60)
+        seconds = np.where(walk <= road, walk, road + margin) + config.platform_min * 60
+        wanted = np.flatnonzero(np.ceil(seconds / 60 - 1e-9) <= limit_min)
+        found = legs.stop_idx[legs.start[i] : legs.start[i + 1]]
+        assert sorted(found.tolist()) == wanted.tolist()
 
 
 def test_more_trains_never_take_a_station_away() -> None:

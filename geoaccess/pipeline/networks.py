@@ -50,6 +50,8 @@ class Networks:
     joined
         All of them as one network: names of every stop and line, in the order of the
         timetable; trips of the feeds are in the timetable only.
+    line_sets
+        Ids of the lines of each table network, and of all feeds together.
     """
 
     references: tuple[NetworkReference, ...]
@@ -58,6 +60,7 @@ class Networks:
     feed: GtfsFeed | None
     transfers: tuple[Transfer, ...]
     joined: RailNetwork
+    line_sets: tuple[frozenset[str], ...]
 
     @property
     def notes(self) -> tuple[Text, ...]:
@@ -116,6 +119,7 @@ def load_networks(
         joined = join_network(rail, feed, day, config.feeds.change_min)
     if joined is None:  # parse_networks has seen tables or feeds
         raise InputError("--network: no network is named")
+    lines = [one.lines for one in tables] + ([feed.lines] if feed is not None else [])
     changes = (load_transfers(one.path) for one in references if one.kind == "changes")
     return Networks(
         references=references,
@@ -124,6 +128,7 @@ def load_networks(
         feed=feed,
         transfers=tuple(transfer for table in changes for transfer in table),
         joined=joined,
+        line_sets=tuple(frozenset(line.id for line in each) for each in lines),
     )
 
 

@@ -22,6 +22,7 @@ from geoaccess.model.places import Places, Role
 from geoaccess.model.profiles import Profiles
 from geoaccess.pipeline.networks import Networks, load_networks
 from geoaccess.pipeline.references import SHIPPED_NETWORK, parse_networks
+from geoaccess.pipeline.stoplines import StopLines, find_stop_lines
 from geoaccess.provenance import InputFile, describe_input
 from geoaccess.sources.facts import (
     load_agglomerations,
@@ -103,19 +104,9 @@ class World:
         return self.networks.service_date
 
     @cached_property
-    def stop_lines(self) -> tuple[frozenset[str], ...]:
-        """Lines of each stop of the timetable."""
-        lines: dict[str, set[str]] = {stop: set() for stop in self.day.timetable.stop_id}
-        for section in self.network.sections:
-            for station in (section.from_station, section.to_station):
-                lines[station].add(section.line)
-        if self.networks.feed is not None:
-            table = self.networks.feed.timetable
-            for call, stop in enumerate(table.call_stop_idx.tolist()):
-                lines[table.stop_id[stop]].update(
-                    table.call_lines[call] or table.call_lines[call - 1]
-                )
-        return tuple(frozenset(lines[stop]) for stop in self.day.timetable.stop_id)
+    def stop_lines(self) -> tuple[StopLines, ...]:
+        """Lines of each stop of the timetable, network by network."""
+        return find_stop_lines(self.network, self.day.timetable, self.networks.line_sets)
 
     @cached_property
     def fast_lines(self) -> frozenset[str]:
@@ -126,7 +117,11 @@ class World:
     def walk_only(self) -> BoolArray:
         """Which stops people only walk to, shape (n_stops,)."""
         walked = {line.id for line in self.network.lines if line.category in WALKED_CLASSES}
-        return np.array([bool(lines) and lines <= walked for lines in self.stop_lines], dtype=bool)
+        here: list[set[str]] = [set() for _ in self.day.timetable.stop_id]
+        for network in self.stop_lines:
+            for stop, lines in network.items():
+                here[stop] |= lines
+        return np.array([bool(lines) and lines <= walked for lines in here], dtype=bool)
 
     def resolve(self, reference: str, role: Role) -> Places:
         """Return the places that a reference names."""
