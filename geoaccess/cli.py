@@ -25,6 +25,7 @@ from geoaccess.clioptions import (
     Sites,
     Stay,
     Window,
+    Zones,
     build_request,
     handled,
 )
@@ -65,6 +66,7 @@ def score(
     window: Window = None,
     stay: Stay = None,
     config: Config = None,
+    zones: Zones = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -87,7 +89,15 @@ def score(
         from geoaccess.report import check_folder, csv_text, json_text, write_results
 
         request = build_request(
-            sites, hubs, network, date=date, as_of=as_of, window=window, stay=stay, config=config
+            sites,
+            hubs,
+            network,
+            date=date,
+            as_of=as_of,
+            window=window,
+            stay=stay,
+            config=config,
+            zones=zones,
         )
         folder = output
         if folder is None and output_format is OutputFormat.TABLE:

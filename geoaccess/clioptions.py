@@ -43,7 +43,7 @@ Sites = Annotated[
 ]
 PLACE_HELP = (
     "lat,lon; station:ID or a name ending in 駅 or Station; municipality:CODE or its name; "
-    "hub:ID; agglomeration:ID or its name."
+    "mesh:CODE (JIS X 0410); hub:ID; agglomeration:ID or its name."
 )
 Hubs = Annotated[str, typer.Option("--hubs", help="Hubs to visit: as SITES.")]
 Networks = Annotated[
@@ -68,6 +68,14 @@ Window = Annotated[
 Stay = Annotated[str | None, typer.Option("--stay", help="Least stay at the hub; 4h.")]
 Config = Annotated[
     Path | None, typer.Option("--config", help="YAML file of parameters; see configs/score.yaml.")
+]
+Zones = Annotated[
+    Path | None,
+    typer.Option(
+        "--zones",
+        help="Boundary file (N03: zip, Shapefile, GeoJSON, GML, TopoJSON) whose municipalities "
+        "the map shows; default: those shipped.",
+    ),
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
@@ -102,6 +110,7 @@ def build_request(
     window: str | None = None,
     stay: str | None = None,
     config: Path | None = None,
+    zones: Path | None = None,
 ) -> Request:
     """Return the request of a command line."""
     from geoaccess.pipeline import Request
@@ -115,6 +124,7 @@ def build_request(
         config=config,
         window=_window(window) if window else None,
         stay_min=parse_duration(stay) / 60 if stay else None,
+        zones=zones,
     )
 
 

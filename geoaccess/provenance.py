@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -15,6 +15,7 @@ from geoaccess import __version__
 
 PACKAGES = ("numpy", "numba", "shapely", "pyarrow", "pydantic", "folium")
 _DIGEST_LENGTH = 12
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +27,21 @@ class InputFile:
     sha256: str
 
 
-def describe_input(role: str, path: Path) -> InputFile:
-    """Return an input file with the digest of its bytes (of all files, for a folder)."""
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
+def describe_input(role: str, path: Path, files: Sequence[Path] = ()) -> InputFile:
+    """Return an input file with the digest of its bytes (of all files, for a folder).
+
+    Parameters
+    ----------
+    files
+        What is read, where it is not the file or the files in the folder.
+    """
+    parts = files or (sorted(path.iterdir()) if path.is_dir() else [path])
     digest = hashlib.sha256()
-    for file in files:
+    for file in parts:
         if file.is_file():
-            digest.update(file.read_bytes())
+            with file.open("rb") as content:
+                while block := content.read(_BLOCK):
+                    digest.update(block)
     return InputFile(role=role, name=path.name, sha256=digest.hexdigest())
 
 

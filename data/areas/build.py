@@ -215,7 +215,7 @@ def judge(old: Body, new: Body, wards: tuple[str, ...], share: str) -> Change:
         confidence = "low" if sources == ["general-knowledge"] else "medium"
         source = " ".join(sources)
     else:
-        source = f"{SOURCE} mlit-n03"
+        source = f"{SOURCE} mlit-n03-2021"
         same_name = old.ja[:-1] == new.ja[:-1] and old.valid_to == new.valid_from
         confidence = "high" if same_name or old.address.startswith(new.ja) else "medium"
     return Change(

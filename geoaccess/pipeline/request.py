@@ -21,9 +21,8 @@ from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places, Role
 from geoaccess.model.profiles import Profiles
 from geoaccess.pipeline.networks import Networks, load_networks
-from geoaccess.pipeline.references import SHIPPED_NETWORK, parse_networks
+from geoaccess.pipeline.references import SHIPPED_NETWORK
 from geoaccess.pipeline.stoplines import StopLines, find_stop_lines
-from geoaccess.provenance import InputFile, describe_input
 from geoaccess.sources.facts import (
     load_agglomerations,
     load_hubs,
@@ -33,7 +32,7 @@ from geoaccess.sources.facts import (
 )
 from geoaccess.sources.gazetteer import Gazetteer, build_station_places
 from geoaccess.sources.places import resolve_places
-from geoaccess.sources.shipped import config_path, data_path
+from geoaccess.sources.shipped import config_path
 from geoaccess.sources.zones import load_land_grid
 from geoaccess.units import BoolArray
 
@@ -66,6 +65,9 @@ class Request:
         YAML file of parameters; None for the shipped one.
     window, stay_min
         Override the file's.
+    zones
+        Boundary file (N03 of any kind) whose municipalities the map shows; None for the
+        shipped ones. Scores do not depend on it.
     """
 
     sites: str = "agglomerations"
@@ -76,6 +78,7 @@ class Request:
     config: Path | None = None
     window: tuple[int, int] | None = None
     stay_min: float | None = None
+    zones: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -198,21 +201,6 @@ def build_gazetteer(network: RailNetwork, land: LandGrid) -> Gazetteer:
         land=land,
         prefectures={code: (one.ja, one.en) for code, one in prefectures.items()},
     )
-
-
-def describe_inputs(request: Request) -> tuple[InputFile, ...]:
-    """Return the user's files of a request with their digests, shipped tables included."""
-    inputs = [
-        describe_input(f"network {one.text}", one.path) for one in parse_networks(request.networks)
-    ]
-    inputs.append(describe_input("config", request.config or config_path("score.yaml")))
-    shipped = {"agglomerations", "hubs", "municipalities"}
-    for role, reference in (("sites", request.sites), ("hubs", request.hubs)):
-        if reference in shipped:
-            inputs.append(describe_input(role, data_path(f"{reference}.csv")))
-        elif Path(reference).is_file():
-            inputs.append(describe_input(role, Path(reference)))
-    return tuple(inputs)
 
 
 def load_parameters(request: Request) -> ScoreConfig:

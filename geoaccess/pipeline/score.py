@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geoaccess import __version__
 from geoaccess.errors import describe_offenders
+from geoaccess.model.areas import AdminAreas
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.legs import AccessLegs
 from geoaccess.model.places import Places
 from geoaccess.model.source import Source
 from geoaccess.model.text import Text
-from geoaccess.pipeline.request import Progress, Request, World, describe_inputs, load_world
+from geoaccess.pipeline.inputs import describe_inputs, find_official
+from geoaccess.pipeline.request import Progress, Request, World, load_world
+from geoaccess.pipeline.zones import N03, Zones, load_zones
 from geoaccess.provenance import describe_versions, digest_of
 from geoaccess.report import ScoreResults
 from geoaccess.scores.composite import (
@@ -24,14 +27,14 @@ from geoaccess.scores.composite import (
     reach_pct,
     transform_mass,
 )
-from geoaccess.sources.facts import load_prefectures, load_sources
-from geoaccess.sources.zones import read_zone_topojson
+from geoaccess.sources.facts import load_sources
 from geoaccess.units import BoolArray, FloatArray, IntArray, format_clock
 
 if TYPE_CHECKING:
     from geoaccess.maps.content import Lang
 
 ZONE_SOURCES = ("reversejp",)
+"""Of the land grid, which every run reads, and of the shipped polygons."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,6 +45,8 @@ class ScoreRun:
     ----------
     zones
         The municipalities, for the map.
+    areas
+        Their polygons, in the same order; None for the shipped ones.
     warnings
         What the user must know beside the numbers.
     """
@@ -54,6 +59,7 @@ class ScoreRun:
     zones: Places
     warnings: tuple[Text, ...]
     sources: tuple[Source, ...]
+    areas: AdminAreas | None = None
 
 
 def compute_score(request: Request, *, progress: Progress = lambda _: None) -> ScoreRun:
@@ -67,7 +73,9 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     progress("reading tables")
     world = load_world(request)
     sites, hubs = world.resolve(request.sites, "site"), world.resolve(request.hubs, "hub")
-    zones = world.gazetteer.get_set("municipalities")
+    if request.zones is not None:
+        progress("reading boundaries")
+    zones = load_zones(request.zones)
     mass = transform_mass(hubs.mass, world.config.mass)
     progress("building the day's trains")
     site_legs, hub_legs = world.access_legs(sites), world.access_legs(hubs)
@@ -76,18 +84,21 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     contacts = world.day_returns(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
     table = compute_scores(indicators, world.config.indicators)
-    source_ids = _source_ids(world, (sites, hubs, zones))
-    sources = _sources(world, source_ids)
+    official = find_official(request)
+    source_ids = _source_ids(world, (sites, hubs, zones.places), official)
+    sources = _sources(world, source_ids, official, zones)
     return ScoreRun(
         world=world,
         sites=sites,
         hubs=hubs,
         contacts=contacts,
         table=table,
-        zones=zones,
+        zones=zones.places,
+        areas=zones.areas,
         warnings=(
             *sites.remarks,
             *hubs.remarks,
+            *zones.places.remarks,
             *_name_unknown(source_ids, sources),
             *_warnings(world, sites, site_legs, table),
         ),
@@ -133,8 +144,7 @@ def render_map(run: ScoreRun, lang: Lang, *, progress: Progress = lambda _: None
     zone_share_pct, zone_hubs = compute_zone_reach(run)
     progress("drawing the map")
     record, network, day = _record(run), run.world.network, run.world.config.day
-    prefectures = load_prefectures()
-    prefecture_of = [prefectures[code[:2]] for code in run.zones.id]
+    zones = Zones(places=run.zones, areas=run.areas)
     facts = Facts(
         window=_span(day.window),
         stay_min=round(day.stay_min),
@@ -157,12 +167,12 @@ def render_map(run: ScoreRun, lang: Lang, *, progress: Progress = lambda _: None
             scores=run.table,
             contacts=run.contacts,
             network=network,
-            zones_topojson=read_zone_topojson(),
+            zones_topojson=zones.render_topojson(),
             zone_codes=run.zones.id,
             zone_names=run.zones.name,
             zone_names_ja=run.zones.name_ja,
-            zone_prefectures=tuple(one.en for one in prefecture_of),
-            zone_prefectures_ja=tuple(one.ja for one in prefecture_of),
+            zone_prefectures=tuple(en for en, _ in zones.prefectures),
+            zone_prefectures_ja=tuple(ja for _, ja in zones.prefectures),
             zone_share_pct=zone_share_pct,
             zone_hubs=zone_hubs,
             facts=facts,
@@ -193,6 +203,11 @@ def _record(run: ScoreRun) -> dict[str, Any]:
         "parameters": run.world.config.model_dump(mode="json"),
         "weights_used": run.table.weights,
         "missing": list(run.table.missing),
+        "zones": {
+            "file": request.zones.name if request.zones is not None else None,
+            "edition": (run.areas.edition or None) if run.areas is not None else None,
+            "municipalities": len(run.zones),
+        },
         "inputs": [asdict(one) for one in describe_inputs(request)],
         "versions": describe_versions(),
         "sources": [asdict(source) for source in run.sources],
@@ -217,15 +232,23 @@ def _feeds(world: World) -> list[dict[str, Any]]:
     ]
 
 
-def _source_ids(world: World, places: tuple[Places, ...]) -> tuple[str, ...]:
+def _source_ids(
+    world: World, places: tuple[Places, ...], official: tuple[Source, ...]
+) -> tuple[str, ...]:
     """Return the ids of the sources of the network, the places and the zones, each once."""
-    ids = [*world.network.sources, *(s for one in places for s in one.sources), *ZONE_SOURCES]
+    ids = [*world.network.sources, *(s for one in places for s in one.sources)]
+    ids += [*ZONE_SOURCES, *(source.id for source in official)]
     return tuple(dict.fromkeys(ids))
 
 
-def _sources(world: World, ids: tuple[str, ...]) -> tuple[Source, ...]:
-    """Return the sources with these ids that are known, shipped or of the network itself."""
-    known = {source.id: source for source in (*load_sources(), *world.network.own_sources)}
+def _sources(
+    world: World, ids: tuple[str, ...], official: tuple[Source, ...], zones: Zones
+) -> tuple[Source, ...]:
+    """Return the sources with these ids that are known: official, shipped, or of the network."""
+    sources = (*official, *load_sources(), *world.network.own_sources)
+    known = {source.id: source for source in sources}
+    if zones.areas is not None and zones.areas.edition:
+        known[N03] = replace(known[N03], edition=zones.areas.edition)
     return tuple(known[one] for one in ids if one in known)
 
 

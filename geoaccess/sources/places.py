@@ -17,15 +17,18 @@ from geoaccess.errors import (
     UnknownNameError,
     describe_offenders,
 )
+from geoaccess.model.mesh import centres_of
 from geoaccess.model.places import Places, Role
+from geoaccess.model.text import Text
 from geoaccess.sources.coordinates import find_position_fault, parse_pair, sea_fault
 from geoaccess.sources.faults import Cause, quote
 from geoaccess.sources.gazetteer import SETS, Gazetteer
+from geoaccess.sources.meshcodes import read_mesh_code
 from geoaccess.sources.names import KINDS, NEAREST, Entry, Kind
-from geoaccess.sources.remarks import describe_sexagesimal
+from geoaccess.sources.remarks import describe_cell, describe_sexagesimal
 from geoaccess.sources.sexagesimal import has_minutes, normalise_signs
 from geoaccess.sources.tables import SUFFIXES, load_places
-from geoaccess.units import great_circle_m
+from geoaccess.units import FloatArray, great_circle_m
 
 SAME_POSITION_M: Final = 100.0
 """Within it two places of one name are one place: the tables round positions to about 10 m."""
@@ -34,10 +37,11 @@ _FOREIGN_SUFFIXES: Final = (".shp", ".kml", ".kmz", ".pdf", ".doc", ".docx", ".p
 _PAIR: Final = re.compile(
     r"(?=.*\d.*[\s,;、°度].*\d)[\s\d.,;:、+\-−°'\"NSEWnsew度分秒北南東西緯経]+"
 )
+_MESH: Final = re.compile(r"mesh\s*:\s*(.*)", re.IGNORECASE)
 _STATION: Final = re.compile(r"(.+?)\s*(?:駅|\bstation)", re.IGNORECASE)
 _HOW: Final = (
     "write a file, lat,lon, a station ending in 駅 or Station, or station:ID, "
-    "municipality:CODE, hub:ID, agglomeration:ID"
+    "municipality:CODE, mesh:CODE, hub:ID, agglomeration:ID"
 )
 _PREFERRED: Final[dict[Role, tuple[Kind, ...]]] = {
     "site": ("agglomeration", "municipality", "hub", "station"),
@@ -54,8 +58,9 @@ def resolve_places(reference: str, *, role: Role, gazetteer: Gazetteer) -> Place
     reference
         A word for a shipped set (``agglomerations``, ``hubs``, ``seats``,
         ``municipalities``, ``stations``), a file, ``lat,lon``, ``station:ID``,
-        ``municipality:CODE``, ``hub:ID``, ``agglomeration:ID``, the name of a station
-        ending in 駅 or Station, or the name of a municipality, hub or agglomeration.
+        ``municipality:CODE``, ``mesh:CODE`` (JIS X 0410), ``hub:ID``, ``agglomeration:ID``,
+        the name of a station ending in 駅 or Station, or the name of a municipality, hub or
+        agglomeration.
     role
         What the places are in the run.
     gazetteer
@@ -81,6 +86,9 @@ def resolve_places(reference: str, *, role: Role, gazetteer: Gazetteer) -> Place
     signs = normalise_signs(reference)
     if _PAIR.fullmatch(signs):
         return _place_at(signs, role, gazetteer)
+    mesh = _MESH.fullmatch(text)
+    if mesh:
+        return _place_in_cell(mesh[1], role, gazetteer)
     entry = _find_entry(text, role, gazetteer)
     return gazetteer.get_kind(entry.kind).take([entry.row]).with_role(role)
 
@@ -125,6 +133,34 @@ def _place_at(text: str, role: Role, gazetteer: Gazetteer) -> Places:
         remedy = "exchange them" if cause.kind == "swapped" else "check the position"
         raise InputError(f"{quote(text)}: {cause.shown}; {remedy}")
     name = f"{pair[0]:.10g},{pair[1]:.10g}"
+    remarks = (describe_sexagesimal(*pair),) if has_minutes(text) else ()
+    return _place(name, (lon, lat), role, gazetteer, remarks)
+
+
+def _place_in_cell(text: str, role: Role, gazetteer: Gazetteer) -> Places:
+    """Return the place in the middle of a mesh cell."""
+    found = read_mesh_code(text)
+    if isinstance(found, Cause):
+        raise InputError(f"{found.shown}; {found.remedy}")
+    code, level = found
+    lon, lat = centres_of([code])
+    if not gazetteer.is_land(lon, lat).all():
+        raise InputError(
+            f"mesh:{code}: the middle of the cell ({level}) is at sea or abroad "
+            f"(lat {lat[0]:.10g}, lon {lon[0]:.10g}); write a smaller cell, or lat,lon"
+        )
+    return _place(f"mesh:{code}", (lon, lat), role, gazetteer, (describe_cell(code, level),))
+
+
+def _place(
+    name: str,
+    position: tuple[FloatArray, FloatArray],
+    role: Role,
+    gazetteer: Gazetteer,
+    remarks: tuple[Text, ...],
+) -> Places:
+    """Return one place that is called by its position."""
+    lon, lat = position
     return Places(
         id=(name,),
         name=(name,),
@@ -134,7 +170,7 @@ def _place_at(text: str, role: Role, gazetteer: Gazetteer) -> Places:
         mass=np.array([np.nan]),
         role=role,
         municipality_code=gazetteer.codes_at(lon, lat),
-        remarks=(describe_sexagesimal(*pair),) if has_minutes(text) else (),
+        remarks=remarks,
     )
 
 

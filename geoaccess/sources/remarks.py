@@ -43,6 +43,14 @@ def describe_sexagesimal(lat: float, lon: float) -> Text:
     )
 
 
+def describe_cell(code: str, level: str) -> Text:
+    """Return the note of a place that stands for a mesh cell."""
+    return Text(
+        en=f"mesh:{code}: placed in the middle of the mesh cell ({level})",
+        ja=f"mesh:{code}：メッシュ（{level}）の中央の位置とした",
+    )
+
+
 def describe_station(station_id: str, ja: str) -> Text:
     """Return the note of a place that stands on a platform."""
     return Text(

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from geoaccess.errors import InputError
 from geoaccess.model.areas import AdminAreas
+from geoaccess.model.places import Places
 from geoaccess.sources.areas import build_zones, find_area, select_zones
+from geoaccess.sources.facts import load_municipalities
 from tests.sources.areafiles import COUNTRY, Feature, load, write_geojson, write_properties
 
 POINTS = st.lists(
@@ -106,14 +108,41 @@ def test_zones_stand_at_the_office_or_inside(tmp_path: Path) -> None:
     assert zones.mass.tolist() == [48729.0, 56400.0]
     assert (zones.lon[0], zones.lat[0]) == (138.1142, 36.0392)  # the city hall
     assert 138 <= zones.lon[1] <= 138.1
-    assert zones.sources == ("mlit-n03",)
+    assert zones.sources[0] == "mlit-n03"
+    assert "ssdse-a-2026" in zones.sources  # offices and population
+    assert zones.remarks == ()
 
 
-def test_former_municipalities_are_zones_without_mass(tmp_path: Path) -> None:
-    row = {"N03_001": "愛知県", "N03_003": "愛知郡", "N03_004": "長久手町", "N03_007": "23304"}
-    zones = build_zones(load(write_properties(tmp_path / "x.json", [row])).areas)
-    assert np.isnan(zones.mass).all()
+def zones_of(tmp_path: Path, *rows: tuple[str, str, str, str]) -> Places:
+    names = ("N03_001", "N03_003", "N03_004", "N03_007")
+    written = [dict(zip(names, row, strict=True)) for row in rows]
+    return build_zones(load(write_properties(tmp_path / "x.json", written)).areas)
+
+
+def test_population_goes_with_a_code_that_changed(tmp_path: Path) -> None:
+    zones = zones_of(tmp_path, ("愛知県", "愛知郡", "長久手町", "23304"))
+    offices = load_municipalities()
+    assert zones.mass.tolist() == [offices.mass[offices.id.index("23238")]]  # 長久手市 since 2012
     assert zones.name == zones.name_ja == ("長久手町",)
+    assert "0 of 1 municipalities, since merged, have none" in zones.remarks[0].en
+
+
+def test_a_merged_municipality_has_no_population(tmp_path: Path) -> None:
+    """松本市 took in 四賀村 in 2005 and keeps its code: today's figure is not that of 2000."""
+    zones = zones_of(
+        tmp_path, ("長野県", "", "松本市", "20202"), ("長野県", "東筑摩郡", "四賀村", "20443"),
+        ("長野県", "", "諏訪市", "20206"),
+    )  # fmt: skip
+    mass = dict(zip(zones.id, zones.mass.tolist(), strict=True))
+    assert mass["20206"] == 48729.0
+    assert np.isnan([mass["20202"], mass["20443"]]).all()
+    assert "2 of 3 municipalities, since merged, have none (20202, 20443)" in zones.remarks[0].en
+    assert "3件中2件" in zones.remarks[0].ja
+
+
+def test_unassigned_land_alone_is_no_zone(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="only unassigned land"):
+        build_zones(load(write_geojson(tmp_path, [COUNTRY[-1]])).areas)
 
 
 def test_prefectures_are_zones_without_mass(tmp_path: Path) -> None:

@@ -64,6 +64,35 @@ def test_single_places(
 
 
 @pytest.mark.parametrize(
+    "reference",
+    ["mesh:54381028", "MESH: 5438-10-28", "ｍｅｓｈ：５４３８１０２８", " mesh:5438 1028 "],
+)
+def test_mesh_cell(reference: str, gazetteer: Gazetteer) -> None:
+    place = resolve_places(reference, role="site", gazetteer=gazetteer)
+    assert place.lon[0] == pytest.approx(138 + 0 / 8 + 8.5 / 80)
+    assert place.lat[0] == pytest.approx(36 + 1 / 12 + 2.5 / 120)
+    assert place.id == place.name == ("mesh:54381028",)
+    assert place.remarks[0].en == "mesh:54381028: placed in the middle of the mesh cell (1km)"
+    assert "メッシュ（1km）の中央" in place.remarks[0].ja
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("mesh:", "is not a number; write 4 to 11 digits"),
+        ("mesh:諏訪", "is not a number; write 4 to 11 digits"),
+        ("mesh:5498102", "is no cell of JIS X 0410 in Japan; check its digits"),
+        ("mesh:543810285000", "has 12 digits; write 4 to 11 digits"),
+        ("mesh:5.4E+07", "was rounded by a spreadsheet"),
+        ("mesh:3036", r"is at sea or abroad .*; write a smaller cell, or lat,lon"),
+    ],
+)
+def test_mesh_codes_that_name_no_place(reference: str, words: str, gazetteer: Gazetteer) -> None:
+    with pytest.raises(InputError, match=words):
+        resolve_places(reference, role="site", gazetteer=gazetteer)
+
+
+@pytest.mark.parametrize(
     "reference", ["36.04,138.11", " 36.04, 138.11 ", "３６．０４，１３８．１１"]
 )
 def test_position(reference: str, gazetteer: Gazetteer) -> None:

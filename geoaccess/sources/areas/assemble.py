@@ -88,7 +88,8 @@ def _check_level(rows: Sequence[AreaRow], level: Level, cities: set[str], where:
     if level != "prefecture" and coarse:
         raise InputError(
             f"{where}: {len(coarse)} features are whole prefectures "
-            f"({describe_offenders(coarse)}); ask for level prefecture, or give a finer file"
+            f"({describe_offenders(coarse)}); give a file of municipalities, or read it at level "
+            "prefecture"
         )
     whole = [row.municipality for row in rows if row.code in cities]
     if level == "ward" and whole:

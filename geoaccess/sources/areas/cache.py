@@ -39,7 +39,7 @@ def compute_digest(path: Path, parameters: Iterable[str]) -> str:
     digest = hashlib.sha256()
     words = [str(_FORMAT), shapely.__version__, shapely.geos_version_string, *parameters]
     digest.update(json.dumps(words).encode())
-    for file in [*_list_files(path), data_path("areas", "codes.csv"), data_path("prefectures.csv")]:
+    for file in [*list_files(path), data_path("areas", "codes.csv"), data_path("prefectures.csv")]:
         digest.update(f"\0{file.name}\0{file.stat().st_size}\0".encode())
         with file.open("rb") as content:
             while block := content.read(1 << 20):
@@ -47,7 +47,8 @@ def compute_digest(path: Path, parameters: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def _list_files(path: Path) -> list[Path]:
+def list_files(path: Path) -> list[Path]:
+    """Return what boundaries are read from: a file, parts of a Shapefile, files of a folder."""
     if path.is_dir():
         return sorted(one for one in path.rglob("*") if one.is_file())
     return sorted(list_parts(path).values()) if path.suffix.lower() in PARTS else [path]

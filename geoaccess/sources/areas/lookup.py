@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from geoaccess.errors import InputError
 from geoaccess.model.areas import AdminAreas
 from geoaccess.model.places import Places
+from geoaccess.model.text import Text
+from geoaccess.sources.areas.population import carry_population
 from geoaccess.sources.facts import load_municipalities, load_prefectures
 
 _METRES_PER_DEGREE = 111_320.0
@@ -73,16 +75,29 @@ def build_zones(areas: AdminAreas) -> Places:
     """Return the areas of `select_zones` as the places of a run, in the same order.
 
     A zone stands at its municipal office where the office lies in the area and the code is one
-    of today's, else at a point inside; mass is the population of the 2020 census, NaN where
-    the code is not one of today's. Wards of designated cities and prefectures have no mass.
+    of today's, else at a point inside; mass is the population of the 2020 census, carried to
+    the municipalities of another edition where codes only changed or were put together, else
+    NaN; a remark says so. Wards of designated cities and prefectures have no mass.
+
+    Raises
+    ------
+    InputError
+        When no area is left.
     """
     import shapely
 
     chosen = select_zones(areas)
+    if not len(chosen):
+        raise InputError(
+            "zones: only unassigned land or the Northern Territories are in the boundary file; "
+            "give one with municipalities"
+        )
     points = shapely.point_on_surface(chosen.geometry)
     lon, lat = shapely.get_x(points), shapely.get_y(points)
     mass = np.full(len(chosen), np.nan)
     names = list(chosen.name)
+    sources = areas.sources
+    remarks: tuple[Text, ...] = ()
     if chosen.level == "prefecture":
         english = {code: one.en for code, one in load_prefectures().items()}
     else:
@@ -91,7 +106,10 @@ def build_zones(areas: AdminAreas) -> Places:
         rows = {code: row for row, code in enumerate(offices.id)}
         mine = [row for row, code in enumerate(chosen.code) if code in rows]
         theirs = [rows[chosen.code[row]] for row in mine]
-        mass[mine] = offices.mass[theirs]
+        population, note = carry_population(chosen, offices)
+        mass[:] = [population.get(code, np.nan) for code in chosen.code]
+        sources = tuple(dict.fromkeys((*sources, *offices.sources)))
+        remarks = () if note is None else (note,)
         inside = shapely.intersects_xy(
             chosen.geometry[mine], offices.lon[theirs], offices.lat[theirs]
         )
@@ -107,5 +125,6 @@ def build_zones(areas: AdminAreas) -> Places:
         role="zone",
         mass_kind="" if chosen.level == "prefecture" else "population",
         municipality_code=() if chosen.level == "prefecture" else chosen.code,
-        sources=areas.sources,
+        sources=sources,
+        remarks=remarks,
     )
