@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from geoaccess.model.mesh import LEVELS, children_of, code_of, find_level
 from geoaccess.model.meshtable import Treatment
 from geoaccess.sources import mesh, statistics
@@ -19,6 +21,24 @@ def test_imports_of_the_guide() -> None:
     ):
         loaded = {"mesh": mesh, "statistics": statistics}.get(module.rpartition(".")[2])
         assert loaded is None or all(hasattr(loaded, name) for name in names.split(", ")), module
+
+
+def test_masses_of_the_guide(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    shared_data: Path,
+) -> None:
+    published = shared_data / "municipalities" / "SSDSE-A-2026.csv"
+    (tmp_path / "SSDSE-A-2026.csv").write_bytes(published.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    section = GUIDE.partition("## As masses")[2]
+    example = re.search(r"```python\n(.*?)```", section, re.DOTALL)
+    assert example is not None
+    exec(example[1], {})
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("73 [")
+    assert lines[-1] == "1741"
 
 
 def test_levels_and_digits_of_the_guide() -> None:
