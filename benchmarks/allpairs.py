@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-import resource
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 from benchmarks import ours
 from benchmarks.machine import measure
@@ -50,11 +51,17 @@ def _row(network: str) -> str:
         return ours.matrix(day, places, places, window=WINDOWS[network], percentiles=PERCENTILES)
 
     seconds = measure(work, repeat=REPEAT).median_s
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (
         f"| {network} | {places.n_places:,} x {places.n_places:,} | {len(timetable.trips):,} "
-        f"| {day.out.n_events:,} | {seconds:.2f} s | {peak_mb:,.0f} MB |"
+        f"| {day.out.n_events:,} | {seconds:.2f} s | {_peak_mb():,.0f} MB |"
     )
+
+
+def _peak_mb() -> float:
+    """Return the most memory that this process has held (rusage would count the parent's)."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) / 1024 if found else float("nan")
 
 
 if __name__ == "__main__":
