@@ -8,10 +8,12 @@ from functools import partial
 import numpy as np
 
 from geoaccess.config import DayConfig
-from geoaccess.engine.blocks import Sweeper, choose_scale, hub_blocks
+from geoaccess.engine.blocks import hub_blocks
 from geoaccess.engine.matrix import compute_matrix
 from geoaccess.engine.returns import compute_day_returns
+from geoaccess.engine.scale import choose_scale
 from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
+from geoaccess.engine.sweeper import Sweeper
 from geoaccess.model.contacts import Contacts
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.matrix import TravelTimeMatrix

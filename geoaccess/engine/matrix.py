@@ -9,20 +9,17 @@ import numpy as np
 
 from geoaccess.engine.blocks import (
     NO_LIMITS,
-    PACKED,
     HubBlock,
     Limits,
-    Scale,
-    Sweeper,
-    bytes_per_lane,
-    choose_scale,
     for_each_block,
     hub_blocks,
     plan_blocks,
 )
 from geoaccess.engine.events import EventNet
 from geoaccess.engine.kernels.window import window_statistics
+from geoaccess.engine.scale import PACKED, Scale, choose_scale
 from geoaccess.engine.sweep import WHOLE_DAY, DayNet, check_shapes, list_boardings
+from geoaccess.engine.sweeper import Sweeper, bytes_per_lane
 from geoaccess.errors import InputError
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.matrix import TravelTimeMatrix

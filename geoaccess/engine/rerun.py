@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geoaccess.engine.blocks import NO_LIMITS, HubBlock, Scale, Sweeper, hub_blocks, plan_blocks
+from geoaccess.engine.blocks import NO_LIMITS, HubBlock, hub_blocks, plan_blocks
 from geoaccess.engine.events import EventNet
 from geoaccess.engine.matrix import MatrixQuestion, MatrixWriter
+from geoaccess.engine.scale import Scale
 from geoaccess.engine.sweep import DayNet, build_day
+from geoaccess.engine.sweeper import Sweeper
 from geoaccess.errors import InputError
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.timetable import Timetable

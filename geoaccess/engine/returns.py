@@ -10,18 +10,17 @@ import numpy as np
 from geoaccess.config import DayConfig
 from geoaccess.engine.blocks import (
     NO_LIMITS,
-    PACKED,
     HubBlock,
     Limits,
-    Sweeper,
-    bytes_per_lane,
     for_each_block,
     hub_blocks,
     plan_blocks,
 )
 from geoaccess.engine.events import MIRROR_S
 from geoaccess.engine.kernels.returns import N_COLUMNS, day_returns
+from geoaccess.engine.scale import PACKED
 from geoaccess.engine.sweep import Boardings, DayNet, check_shapes, list_boardings
+from geoaccess.engine.sweeper import Sweeper, bytes_per_lane
 from geoaccess.model.contacts import Contacts
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.units import SECONDS_PER_MINUTE, IntArray

@@ -12,10 +12,8 @@ import numpy as np
 from geoaccess.engine.blocks import (
     LANES,
     NO_LIMITS,
-    PACKED,
     HubBlock,
     Limits,
-    Sweeper,
     check_stops,
     hub_blocks,
     share_among_threads,
@@ -23,6 +21,8 @@ from geoaccess.engine.blocks import (
 from geoaccess.engine.events import MIRROR_S, EventNet, build_events
 from geoaccess.engine.kernels import boardings, journeys
 from geoaccess.engine.kernels.sweep import RIDE_BITS, RIDE_MASK
+from geoaccess.engine.scale import PACKED
+from geoaccess.engine.sweeper import Sweeper
 from geoaccess.errors import InputError
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.profiles import JourneySet, Profiles

@@ -11,10 +11,12 @@ import pytest
 
 from geoaccess.config import DayConfig
 from geoaccess.engine import blocks, matrix, returns
-from geoaccess.engine.blocks import NO_LIMITS, PACKED, Limits, Plan, bytes_per_lane, plan_blocks
+from geoaccess.engine.blocks import NO_LIMITS, Limits, Plan, plan_blocks
 from geoaccess.engine.itineraries import plan_pair
 from geoaccess.engine.matrix import compute_matrix
+from geoaccess.engine.scale import PACKED
 from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
+from geoaccess.engine.sweeper import Sweeper, bytes_per_lane
 from geoaccess.errors import InputError
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.timetable import Trip
@@ -134,7 +136,7 @@ def test_plans_by_hand(n_hubs: int, allowed: int | None, plan: Plan) -> None:
 
 def test_a_narrower_last_block_takes_no_more_memory(day: DayNet) -> None:
     hubs = random_legs(2, day.timetable, 80)
-    sweeper = blocks.Sweeper(day.out, PACKED)
+    sweeper = Sweeper(day.out, PACKED)
     every = list(blocks.hub_blocks(hubs, hubs.from_stop_s, n_stops=200, lanes=64))
     assert [block.n_hubs for block in every] == [64, 16]
     sweeper.sweep(every[0])

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from geoaccess.engine import blocks, matrix, sweep
-from geoaccess.engine.blocks import SECONDS, Scale
+from geoaccess.engine import scale as scale_module
+from geoaccess.engine.scale import SECONDS, Scale
 from geoaccess.model.legs import AccessLegs
 from geoaccess.model.timetable import Timetable
 from tests.conftest import ROOT
@@ -156,7 +157,7 @@ def test_any_type_that_holds_the_times(grain_s: int, scales: tuple[Scale, ...]) 
 )
 def test_the_narrowest_type_is_chosen(last: str, egress_s: int, from_s: int, scale: Scale) -> None:
     net = sweep.build_day(timetable(f"T1: A 08:00, B {last}")).out
-    assert blocks.choose_scale(net, np.array([egress_s]), from_s=from_s) == scale
+    assert scale_module.choose_scale(net, np.array([egress_s]), from_s=from_s) == scale
 
 
 def test_kernels_as_plain_python(tmp_path: Path) -> None:
