@@ -13,6 +13,7 @@ from geoaccess.pipeline.request import Request, load_parameters
 from geoaccess.scenario.trains import build_schedule
 from geoaccess.sources.facts import load_sources
 from geoaccess.sources.gtfsexport import Publisher, check_target, write_gtfs
+from geoaccess.sources.network import load_network
 from geoaccess.sources.networkbook import write_network_workbook
 
 
@@ -77,19 +78,20 @@ def export_gtfs(
 
 
 def export_workbook(request: Request, path: Path) -> None:
-    """Write one folder of network tables as a workbook with a sheet for each.
+    """Write the tables of one network, a folder or a workbook, as a workbook.
 
     Raises
     ------
     GeoaccessError
-        When something else than one folder of tables is named, or it cannot be used.
+        When something else than one network of tables is named, or it cannot be used.
     """
     references = parse_networks(request.networks)
-    if len(references) != 1 or not (references[0].path / "network.yaml").is_file():
+    if len(references) != 1 or references[0].kind != "tables":
         raise InputError(
-            f"{path.name}: a workbook holds the tables of one network; name japan or one folder "
-            "of tables with --network, or write GTFS (.zip)"
+            f"{path.name}: a workbook holds the tables of one network; name japan, one folder or "
+            "one workbook of tables with --network, or write GTFS (.zip)"
         )
     if path.suffix.lower() != ".xlsx":
         raise FileError(f"{path.name}: give a name that ends in .xlsx")
+    load_network(references[0].path)  # faults are told before a file is written
     write_network_workbook(references[0].path, path)

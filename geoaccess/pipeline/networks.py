@@ -99,9 +99,10 @@ def load_networks(
         When a file cannot be read, dates do not fit each other, or clocks differ.
     """
     references = parse_networks(texts)
-    tables = [_load_tables(one) for one in references if one.kind == "tables"]
+    given = [one for one in references if one.kind == "tables"]
+    tables = [_load_tables(one) for one in given]
     feeds = [one for one in references if one.kind == "feed"]
-    rail = merge_networks(tables) if tables else None
+    rail = merge_networks(tables, " + ".join(one.text for one in given)) if tables else None
     day = service_date or (rail.service_date if rail else _day_of_feeds(feeds))
     if rail is not None:
         _check_calendars(rail, feeds, day)
@@ -135,7 +136,10 @@ def load_networks(
 def _load_tables(reference: NetworkReference) -> RailNetwork:
     if reference.text == SHIPPED_NETWORK:
         return load_shipped_network()
-    return load_network(reference.path)
+    network = load_network(reference.path)
+    if network.name == SHIPPED_NETWORK:  # tables that were exported and kept on
+        network = replace(network, name=reference.path.name)
+    return network
 
 
 def _load_feeds(

@@ -100,14 +100,19 @@ def load_network(path: Path) -> RailNetwork:
         sources=tuple(dict.fromkeys(s for rows in rows_of for s in source_ids(rows))),
         own_sources=tuple(read_source(row) for row in tables["sources"]),
     )
-    check_network(network)
+    check_network(network, path.name)
     return network
 
 
-def merge_networks(networks: Sequence[RailNetwork]) -> RailNetwork:
+def merge_networks(networks: Sequence[RailNetwork], where: str = "") -> RailNetwork:
     """Return one network with the rows of all; the first gives title, edition and dates.
 
     Equal rows are kept once.
+
+    Parameters
+    ----------
+    where
+        What errors call the networks; by default their names.
 
     Raises
     ------
@@ -139,13 +144,19 @@ def merge_networks(networks: Sequence[RailNetwork]) -> RailNetwork:
         valid_from=max(network.valid_from for network in networks),
         valid_to=min(network.valid_to for network in networks),
     )
-    check_network(merged)
+    check_network(merged, where)
     return merged
 
 
-def check_network(network: RailNetwork) -> None:
-    """Raise one InputError naming every reference in a network that leads nowhere."""
-    faults = Faults(network.name)
+def check_network(network: RailNetwork, where: str = "") -> None:
+    """Raise one InputError naming every reference in a network that leads nowhere.
+
+    Parameters
+    ----------
+    where
+        File or folder that the error names; by default the name of the network.
+    """
+    faults = Faults(where or network.name)
     _check_unique(network, faults)
     _check_track(network, faults)
     _check_services(network, faults)

@@ -24,6 +24,7 @@ HEADER_SHEET: Final = "network"
 _HEADER_COLUMNS: Final = ("key", "ja", "en", "value")
 _BOTH: Final = ("title", "note")
 _NUMBERS: Final = frozenset(("lat", "lon", "km", "minutes", "headway_min"))
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _SAVED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 """The time of saving, which openpyxl sets whatever the properties say."""
@@ -98,11 +99,11 @@ def _read_header(rows: Sequence[Row]) -> dict[str, Any]:
     return header | ({"notes": notes} if notes else {})
 
 
-def write_network_workbook(folder: Path, path: Path) -> None:
-    """Write the tables in a folder as a workbook, to be kept on in a spreadsheet.
+def write_network_workbook(tables: Path, path: Path) -> None:
+    """Write the tables in a folder or a workbook as a workbook, to be kept on in a spreadsheet.
 
     Lists and clock times are cells of text, so that a spreadsheet leaves them as they are.
-    The same tables give the same bytes.
+    The same tables give the same bytes. Of a workbook every sheet with a cell goes along.
 
     Raises
     ------
@@ -114,18 +115,13 @@ def write_network_workbook(folder: Path, path: Path) -> None:
 
     book = openpyxl.Workbook()
     book.remove(book.active)
-    header = yaml.safe_load((folder / "network.yaml").read_text(encoding="utf-8-sig"))
-    grids = {HEADER_SHEET: _header_rows(header)}
-    for table in sorted(folder.glob("*.csv")):
-        text = decode_table(table.read_bytes(), table.name)
-        grids[table.stem] = list(csv.reader(io.StringIO(text, newline="")))
-    for name, rows in grids.items():
+    for name, rows in (_grids_of(tables) if tables.is_dir() else _sheets_of(tables)).items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
         for number, row in enumerate(rows, 1):
             for column, (title, text) in enumerate(zip(rows[0], row, strict=True), 1):
                 cell = sheet.cell(number, column)
-                if number > 1 and title in _NUMBERS and text:
+                if number > 1 and title in _NUMBERS and _NUMBER.fullmatch(text):
                     cell.value = float(text)
                 else:
                     cell.value = text or None
@@ -134,6 +130,24 @@ def write_network_workbook(folder: Path, path: Path) -> None:
         for cell in sheet[1]:
             cell.font = Font(bold=True)
     _save(book, path)
+
+
+def _grids_of(folder: Path) -> dict[str, list[list[str]]]:
+    """Return the rows of every table in a folder."""
+    header = yaml.safe_load((folder / "network.yaml").read_text(encoding="utf-8-sig"))
+    grids = {HEADER_SHEET: _header_rows(header)}
+    for table in sorted(folder.glob("*.csv")):
+        text = decode_table(table.read_bytes(), table.name)
+        grids[table.stem] = list(csv.reader(io.StringIO(text, newline="")))
+    return grids
+
+
+def _sheets_of(workbook: Path) -> dict[str, list[list[str]]]:
+    """Return the rows of every sheet of a workbook, without empty rows."""
+    return {
+        name: [list(cells) for _, cells in _trimmed(grid) if any(cells)]
+        for name, grid in read_sheets(workbook).items()
+    }
 
 
 def _header_rows(header: Mapping[str, Any]) -> list[list[str]]:

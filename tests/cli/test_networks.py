@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from geoaccess.sources.networkbook import write_network_workbook
 from tests.cli.conftest import Run
+from tests.scenario.test_network import TABLES
 from tests.sources.gtfsfeeds import CALENDAR, stop_times, trips, write_feed, zip_feed
 
 KUROBE = (36.8741, 137.4811)
@@ -170,6 +174,34 @@ def test_a_workbook_as_network(run: Run) -> None:
     assert found == json.loads(run(*arguments).out)
 
 
+def test_a_workbook_is_exported_from_a_workbook(run: Run, tmp_path: Path) -> None:
+    write_network_workbook(tables(tmp_path / "toy"), tmp_path / "toy.xlsx")
+    found = run("data", "export", "-o", "again.xlsx", "--network", "toy.xlsx")
+    assert (found.code, found.out) == (0, "again.xlsx\n")
+    assert (tmp_path / "again.xlsx").read_bytes() == (tmp_path / "toy.xlsx").read_bytes()
+
+
+def test_a_faulty_workbook_is_named_by_its_file(run: Run, tmp_path: Path) -> None:
+    write_network_workbook(tables(tmp_path / "toy"), tmp_path / "mine.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "mine.xlsx")
+    book["services"].delete_rows(2)
+    book.save(tmp_path / "mine.xlsx")
+    for arguments in (("itinerary", "35,135", "35,136"), ("data", "export", "-o", "out.xlsx")):
+        found = run(*arguments, "--network", "mine.xlsx")
+        assert found.code == 1
+        assert "geoaccess: mine.xlsx: departures of unknown services (all" in found.err
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_an_exported_workbook_without_trains_is_named_by_its_file(run: Run, tmp_path: Path) -> None:
+    folder = tables(tmp_path / "toy")
+    header = (folder / "network.yaml").read_text(encoding="utf-8")
+    (folder / "network.yaml").write_text(re.sub("name: .*", "name: japan", header, count=1))
+    write_network_workbook(folder, tmp_path / "mine.xlsx")
+    arguments = ("35,135", "35,136", "--network", "mine.xlsx", "--date", "2039-01-03")
+    assert "geoaccess: mine.xlsx: 2039-01-03 is outside" in run("itinerary", *arguments).err
+
+
 def test_export_of_one_day_gives_the_same_journeys(run: Run, tmp_path: Path) -> None:
     bus(tmp_path)
     found = run("data", "export", *BOTH, "-o", "all.zip", "--publisher", "甲市", "https://a.jp/")
@@ -181,6 +213,13 @@ def test_export_of_one_day_gives_the_same_journeys(run: Run, tmp_path: Path) -> 
         wanted, found = (json.loads(run(*arguments, *more).out) for more in (BOTH, again))
         for name in ("depart", "arrive", "transfers"):
             assert found[name] == wanted[name]
+
+
+def tables(folder: Path) -> Path:
+    folder.mkdir()
+    for name, text in TABLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
 
 
 def as_workbook(folder: Path) -> None:
