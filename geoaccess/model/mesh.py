@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geoaccess.errors import InputError, describe_offenders
+from geoaccess.model.japan import JAPAN_LAT, JAPAN_LON
 from geoaccess.units import FloatArray
 
 if TYPE_CHECKING:
@@ -30,10 +31,6 @@ WEST_DEG: Final = 100
 
 BORDER_TOLERANCE_DEG: Final = 1e-8
 """About 1 mm: a corner published with eight decimals lies in the cell that it is the corner of."""
-
-LAT_FRAME: Final = (20.0, 46.0)
-LON_FRAME: Final = (122.0, 154.0)
-"""Where mesh codes are used: Japan, rounded outwards to degrees."""
 
 _SIZE: Final[dict[MeshLevel, int]] = {
     "80km": 640, "10km": 80, "5km": 40, "2km": 16, "1km": 8, "500m": 4, "250m": 2, "125m": 1,
@@ -59,10 +56,10 @@ def code_of(lon: ArrayLike, lat: ArrayLike, level: MeshLevel) -> Codes:
     """
     lon_deg = np.atleast_1d(np.asarray(lon, dtype=np.float64))
     lat_deg = np.atleast_1d(np.asarray(lat, dtype=np.float64))
-    framed = (lon_deg >= LON_FRAME[0]) & (lon_deg < LON_FRAME[1])
-    framed = framed & (lat_deg >= LAT_FRAME[0]) & (lat_deg < LAT_FRAME[1])
-    row = _floor(np.where(framed, lat_deg, LAT_FRAME[0]), ROWS_PER_DEGREE)
-    col = _floor(np.where(framed, lon_deg, LON_FRAME[0]) - WEST_DEG, COLS_PER_DEGREE)
+    framed = (lon_deg >= JAPAN_LON[0]) & (lon_deg < JAPAN_LON[1])
+    framed = framed & (lat_deg >= JAPAN_LAT[0]) & (lat_deg < JAPAN_LAT[1])
+    row = _floor(np.where(framed, lat_deg, JAPAN_LAT[0]), ROWS_PER_DEGREE)
+    col = _floor(np.where(framed, lon_deg, JAPAN_LON[0]) - WEST_DEG, COLS_PER_DEGREE)
     return np.where(framed, _encode(row, col, level).astype(np.str_), "")
 
 
@@ -211,8 +208,8 @@ def _decode_all(texts: Sequence[str]) -> tuple[_Whole, _Whole, _Whole]:
         found_row, found_col = _decode_digits(digits, name)
         right = _encode(found_row, found_col, name) == written.astype(np.int64)
         south, west = found_row / ROWS_PER_DEGREE, found_col / COLS_PER_DEGREE + WEST_DEG
-        right &= (south > LAT_FRAME[0] - 2 / 3) & (south < LAT_FRAME[1])
-        right &= (west >= LON_FRAME[0]) & (west < LON_FRAME[1])
+        right &= (south > JAPAN_LAT[0] - 2 / 3) & (south < JAPAN_LAT[1])
+        right &= (west >= JAPAN_LON[0]) & (west < JAPAN_LON[1])
         row[picked] = np.where(right, found_row, _OUTSIDE)
         col[picked], level[picked] = found_col, position
     return row, col, level

@@ -6,12 +6,9 @@ import re
 import unicodedata
 from typing import Final
 
+from geoaccess.model.japan import JAPAN_LAT, JAPAN_LON
 from geoaccess.sources.faults import Cause, quote
 from geoaccess.sources.sexagesimal import guess_unsigned, normalise_signs, parse_signed
-
-JAPAN_LAT: Final = (20.0, 46.0)
-JAPAN_LON: Final = (122.0, 154.0)
-"""Okinotorishima to Wakkanai, Yonaguni to Minamitorishima, in degrees, rounded outwards."""
 
 DECIMAL_REMEDY: Final = "write decimal degrees, for example 35.6812 and 139.7671"
 SIGNS_REMEDY: Final = "write decimal degrees, or 35°41′22″ with its signs"

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from geoaccess.model.areas import NAME_LEVELS, AdminAreas
-from geoaccess.sources.areas.shapefiles import PARTS, list_parts
+from geoaccess.sources.shapefiles import PARTS, list_parts
 from geoaccess.sources.shipped import data_path
 
 _FORMAT: Final = 1

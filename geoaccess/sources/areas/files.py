@@ -12,8 +12,8 @@ from typing import Final
 
 from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.sources.areas.layer import NOT_AREAS
-from geoaccess.sources.areas.shapefiles import PARTS
 from geoaccess.sources.safezip import is_zip, open_zip
+from geoaccess.sources.shapefiles import PARTS
 from geoaccess.sources.zipentries import ZipLimits
 
 _FORMATS: Final = ((".shp",), (".geojson", ".json", ".topojson"), (".xml", ".gml"), (".gpkg",))

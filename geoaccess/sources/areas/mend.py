@@ -9,11 +9,9 @@ import numpy as np
 
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.areas import Geometries
+from geoaccess.model.japan import is_in_japan
 from geoaccess.sources.areas.layer import NOT_AREAS, Layer
 from geoaccess.sources.faults import quote
-
-JAPAN: Final = (122.0, 20.0, 154.5, 46.5)
-"""West, south, east, north, degrees: from Yonaguni to Minamitorishima and Etorofu."""
 
 _SAME: Final = ("EPSG:4326", "EPSG:6668", "EPSG:4612", "OGC:CRS84")
 _SAME_WORDS: Final = ("JGD2011", "JGD_2011", "JGD2000", "JGD_2000", "WGS_1984", "WGS 84")
@@ -110,16 +108,11 @@ def _check_place(geometry: Geometries, where: str) -> None:
     import shapely
 
     west, south, east, north = (float(one) for one in shapely.total_bounds(geometry))
-    if _is_inside((west, south, east, north)):
+    if is_in_japan(west, south, east, north):
         return
     shown = f"lon {west:.1f} to {east:.1f}, lat {south:.1f} to {north:.1f}"
-    if _is_inside((south, west, north, east)):
+    if is_in_japan(south, west, north, east):
         raise InputError(
             f"{where}: longitude and latitude are swapped ({shown}); write longitude first"
         )
     raise InputError(f"{where}: the polygons do not lie in Japan ({shown}); {NOT_AREAS}")
-
-
-def _is_inside(bounds: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = bounds
-    return JAPAN[0] <= west <= east <= JAPAN[2] and JAPAN[1] <= south <= north <= JAPAN[3]

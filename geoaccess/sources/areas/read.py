@@ -10,8 +10,8 @@ from typing import Final
 from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.sources.areas.gml import read_gml
 from geoaccess.sources.areas.layer import NOT_AREAS, Layer, format_cell
-from geoaccess.sources.areas.shapefiles import PARTS, check_parts, find_encoding, list_parts
 from geoaccess.sources.areas.topofile import read_topojson
+from geoaccess.sources.shapefiles import PARTS, check_parts, find_encoding, list_parts
 from geoaccess.sources.textfiles import name_content
 
 _HEAD_BYTES: Final = 4096
@@ -42,7 +42,7 @@ def read_layer(path: Path, name: str = "") -> Layer:
         check_parts(parts, where)
         encoding, note = find_encoding(parts)
         layer = _read_ogr(parts[".shp"], where, encoding=encoding)
-        return _with_notes(layer, [f"{where}: {note}"] if note else [])
+        return _with_notes(layer, [f"{where}: {note.en}"] if note else [])
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if not head.strip():

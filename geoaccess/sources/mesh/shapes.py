@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.model.mesh import bounds_of, find_levels
-from geoaccess.sources.areas.shapefiles import PARTS, check_parts, list_parts
 from geoaccess.sources.safezip import open_zip
+from geoaccess.sources.shapefiles import PARTS, check_parts, list_parts
 from geoaccess.sources.zipentries import ZipLimits
 from geoaccess.units import FloatArray
 

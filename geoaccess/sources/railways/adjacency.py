@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Final
 
+from geoaccess.sources.railways.onward import find_onward
 from geoaccess.sources.railways.track import TrackGraph
+from geoaccess.sources.railways.ways import Edge, Edges, Hops, keep_shorter, reach
 
-Hops = dict[tuple[int, int], float]
-"""Km along the track by pair of neighbouring stations, the lower index first."""
-
-TURN: Final = 0.5
-"""Cosine between the track one came by and the track one leaves by: above, it is a reversal
-(less than 60 degrees between them), which trains do at stations only."""
 BYPASS_SHARE: Final = 1.05
 BYPASS_KM: Final = 0.2
 """Neighbours with a station between them on a way hardly longer are tracks side by side."""
 
-_Edge = tuple[int, float, tuple[float, float], tuple[float, float], int]
-_Edges = Mapping[int, list[_Edge]]
 
-
-def find_hops(track: TrackGraph) -> dict[int, Hops]:
+def find_hops(track: TrackGraph, company: Sequence[str]) -> dict[int, Hops]:
     """Return the neighbouring stations of every line with a station.
 
     Two stations are neighbours where track without another station joins them. A station
     that only a reversal on open track reaches (a switchback) is joined by the shortest one.
+    A line that ends on the track of another one of its company, between stations, goes on
+    along that one to its next stations, unless trains of the company run there past another.
+
+    Parameters
+    ----------
+    company
+        Of each line: lines of one company run into each other.
     """
-    edges_of: dict[int, dict[int, list[_Edge]]] = defaultdict(lambda: defaultdict(list))
+    edges_of: dict[int, dict[int, list[Edge]]] = defaultdict(lambda: defaultdict(list))
     rows = zip(
         track.a.tolist(),
         track.b.tolist(),
@@ -44,10 +44,14 @@ def find_hops(track: TrackGraph) -> dict[int, Hops]:
         edges[a].append((b, km, from_a, from_b, number))
         edges[b].append((a, km, from_b, from_a, number))
     station = track.station.tolist()
-    return {line: _line_hops(edges, station) for line, edges in sorted(edges_of.items())}
+    hops = {line: _line_hops(edges, station) for line, edges in sorted(edges_of.items())}
+    for line, onward in find_onward(edges_of, station, track.place.tolist(), company).items():
+        own = [pairs for i, pairs in hops.items() if company[i] == company[line]]
+        hops[line] |= _not_reached(onward, own)
+    return hops
 
 
-def _line_hops(edges: _Edges, station: list[int]) -> Hops:
+def _line_hops(edges: Edges, station: Sequence[int]) -> Hops:
     nodes = [node for node in edges if station[node] >= 0]
     hops = _search(nodes, edges, station, may_reverse=False)
     joined = _union(hops)
@@ -60,31 +64,14 @@ def _line_hops(edges: _Edges, station: list[int]) -> Hops:
     return _without_bypasses(hops)
 
 
-def _search(nodes: Iterable[int], edges: _Edges, station: list[int], *, may_reverse: bool) -> Hops:
-    """Return the shortest ways between stations that pass no other station (Dijkstra)."""
+def _search(
+    nodes: Iterable[int], edges: Edges, station: Sequence[int], *, may_reverse: bool
+) -> Hops:
+    """Return the shortest ways between stations that pass no other station."""
     hops: Hops = {}
     for origin in nodes:
-        queue = [(km, node, back, number) for node, km, _, back, number in edges[origin]]
-        queue.sort()
-        done: set[tuple[int, int]] = set()
-        while queue:
-            km, node, back, number = heappop(queue)
-            if (node, number) in done:
-                continue
-            done.add((node, number))
-            if station[node] >= 0:
-                if node != origin:
-                    pair = (station[origin], station[node])
-                    pair = (min(pair), max(pair))
-                    hops[pair] = min(km, hops.get(pair, km))
-                continue
-            onward = edges[node]
-            for other, more, ahead, next_back, next_number in onward:
-                if next_number == number or (other, next_number) in done:
-                    continue
-                cosine = back[0] * ahead[0] + back[1] * ahead[1]
-                if may_reverse or len(onward) == 2 or cosine < TURN:
-                    heappush(queue, (km + more, other, next_back, next_number))
+        for node, km in reach(origin, edges, station, may_reverse=may_reverse).items():
+            keep_shorter(hops, station[origin], station[node], km)
     return hops
 
 
@@ -116,6 +103,19 @@ def _without_bypasses(hops: Hops) -> Hops:
                 del kept[a, b]
             else:
                 neighbours[a][b] = neighbours[b][a] = km
+    return kept
+
+
+def _not_reached(hops: Hops, others: Iterable[Hops]) -> Hops:
+    """Return the hops whose stations no way over others joins that is hardly longer."""
+    neighbours: dict[int, dict[int, float]] = defaultdict(dict)
+    for pairs in others:
+        for (a, b), km in pairs.items():
+            neighbours[a][b] = neighbours[b][a] = km
+    kept: Hops = {}
+    for (a, b), km in sorted(hops.items(), key=lambda hop: hop[1]):
+        if not _is_reached(neighbours, a, b, km * BYPASS_SHARE + BYPASS_KM):
+            kept[a, b] = neighbours[a][b] = neighbours[b][a] = km
     return kept
 
 

@@ -5,30 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.network import Line, RailNetwork, Section, Station, Transfer
+from geoaccess.sources.names import fold_name
 from geoaccess.sources.railways.adjacency import find_hops
+from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.grouping import GROUP_WITHIN_M, StationGroups, build_groups
 from geoaccess.sources.railways.lines import (
     RailLine,
     build_lines,
     classify_lines,
     count_near,
+    name_company,
     stations_counted,
 )
-from geoaccess.sources.railways.matching import Placement, place_platforms
+from geoaccess.sources.railways.matching import place_platforms
 from geoaccess.sources.railways.notes import describe_build
 from geoaccess.sources.railways.records import PlatformLayer, TrackLayer
 from geoaccess.sources.railways.routes import build_routes
 from geoaccess.sources.railways.servicemodel import LEFT_OUT, ServiceModel
 from geoaccess.sources.railways.services import Plan
 from geoaccess.sources.railways.through import find_through_route
-from geoaccess.sources.railways.track import GAP_WITHIN_M, TrackGraph, build_track
+from geoaccess.sources.railways.track import GAP_WITHIN_M, build_track
 from geoaccess.sources.railways.transfers import build_transfers, join_stations
 
 SERVICE_DATE = dt.date(2026, 3, 10)
@@ -37,33 +40,6 @@ VALID = (dt.date(2000, 1, 1), dt.date(2049, 12, 31))
 """A model holds for any day that somebody may ask about."""
 MIN_SECTION_KM = 0.01
 NAME = "n02"
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Railways:
-    """All railways of the two layers, before any train runs.
-
-    Attributes
-    ----------
-    platforms, tracks
-        The layers.
-    groups
-        Stations; indices of stations in `lines` are theirs.
-    placement, track
-        Where the platforms lie, and the graph of the track.
-    lines
-        Lines with at least two stations on their track.
-    near
-        Stations around every station, as the service model counts them.
-    """
-
-    platforms: PlatformLayer
-    tracks: TrackLayer
-    groups: StationGroups
-    placement: Placement
-    track: TrackGraph
-    lines: tuple[RailLine, ...]
-    near: np.ndarray
 
 
 def build_railways(
@@ -102,7 +78,8 @@ def build_railways(
         )
     track = build_track(platforms, tracks, placement, groups.of_platform, gap_within_m=gap_within_m)
     classes = classify_lines(model.rules, placement, platforms, tracks)
-    lines = build_lines(find_hops(track), placement, classes, groups)
+    companies = [name_company(key.operator) for key in placement.lines]
+    lines = build_lines(find_hops(track, companies), placement, classes, groups)
     counted = stations_counted(lines, len(groups.name))
     return Railways(
         platforms=platforms,
@@ -214,12 +191,14 @@ def _plan(
         n_lines[sorted({station for pair in line.hops for station in pair})] += 1
     ids = [stations[i].id if i in stations else "" for i in range(len(groups.name))]
     plan = Plan(model=model, station_ids=ids, near=railways.near, n_lines=n_lines)
-    for route in build_routes(lines, line_ids, groups):
+    for route in build_routes(lines, line_ids, groups, model.joins):
         plan.add_route(route)
     for through in model.through:
         found = find_through_route(through, lines, line_ids, groups.name)
         if found is not None:
-            plan.add_route(found, through.headway)
+            passed = {fold_name(name) for name in through.passes}
+            skipped = [s for s in found.stations if fold_name(groups.name[s]) in passed]
+            plan.add_through(found, through.headway, frozenset(skipped))
     return plan
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from geoaccess.errors import InputError
 from geoaccess.sources.csvtable import read_table
 from geoaccess.sources.names import fold_name
-from geoaccess.sources.railways.build import Railways
+from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.lines import RailLine
 from geoaccess.sources.railways.servicemodel import LEFT_OUT, LineClass
 from geoaccess.units import SECONDS_PER_MINUTE, great_circle_m, parse_clock

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geoaccess.sources.railways.adjacency import Hops
 from geoaccess.sources.railways.grouping import StationGroups, pairs_within
 from geoaccess.sources.railways.matching import Placement
 from geoaccess.sources.railways.paths import Path, order_stations
 from geoaccess.sources.railways.records import LineKey, PlatformLayer, TrackLayer
 from geoaccess.sources.railways.servicemodel import Density, LineClass, Rule
+from geoaccess.sources.railways.ways import Hops
 from geoaccess.units import IntArray, great_circle_m
 
 TOKYO = (139.7671, 35.6812)
 """Tokyo Station: down is away from it."""
+_JR_ENDING = "旅客鉄道"
 _FEW_STATIONS = ("tram", "cable")
 
 
@@ -79,6 +80,11 @@ def build_lines(
         for line, pairs in sorted(hops.items())
         if pairs
     )
+
+
+def name_company(operator: str) -> str:
+    """Return whose lines run into each other: an operator's, and those of all JR companies."""
+    return "JR" if operator.endswith(_JR_ENDING) else operator
 
 
 def classify_lines(

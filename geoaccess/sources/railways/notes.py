@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geoaccess.model.network import RailNetwork, Station
 from geoaccess.model.text import Text
+from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.lines import RailLine
 from geoaccess.sources.railways.servicemodel import LEFT_OUT
-
-if TYPE_CHECKING:
-    from geoaccess.sources.railways.build import Railways
 
 SHOWN = 8
 
@@ -58,7 +55,7 @@ def describe_build(
 ) -> tuple[Text, ...]:
     """Return what was read, mended, left out and assumed."""
     notes = [MODELLED, _what_was_built(network, lines)]
-    notes += [Text(note, note) for note in (*railways.platforms.notes, *railways.tracks.notes)]
+    notes += [*railways.platforms.notes, *railways.tracks.notes]
     notes += _placement_notes(railways)
     notes += _left_out_notes(railways)
     notes += _connection_notes(railways, network)

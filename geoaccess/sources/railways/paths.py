@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Final
 
-from geoaccess.sources.railways.adjacency import Hops
+from geoaccess.sources.railways.ways import Hops
 
 Path = tuple[int, ...]
 """Stations in order; a loop ends where it begins."""

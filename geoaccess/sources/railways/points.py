@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 
 from geoaccess.errors import InputError
+from geoaccess.model.japan import is_in_japan
+from geoaccess.model.text import Text
 from geoaccess.sources.csvtable import Faults, Row, read_table
 from geoaccess.sources.railways.records import LineKey, PlatformLayer
-from geoaccess.sources.railways.vectorfiles import JAPAN
 
 COLUMNS: Final = ("body", "hypernym", "latitude", "longitude")
 """Station, ``operator/line`` and position in degrees."""
@@ -66,7 +67,7 @@ def load_points(path: Path) -> PlatformLayer:
         x, y = (_degrees(row, column, faults) for column in ("longitude", "latitude"))
         lon.append(x)
         lat.append(y)
-        if not (JAPAN[0] <= x <= JAPAN[2] and JAPAN[1] <= y <= JAPAN[3]):
+        if not is_in_japan(x, y, x, y):
             faults.add("positions outside Japan", f"row {row.number}: {y}, {x}")
     faults.check()
     return PlatformLayer(
@@ -80,7 +81,12 @@ def load_points(path: Path) -> PlatformLayer:
         shape=shapely.points(lon, lat),
         lon=np.array(lon),
         lat=np.array(lat),
-        notes=(f"{path.name}: points, not platform lines; positions are taken as midpoints",),
+        notes=(
+            Text(
+                f"{path.name}: points, not platform lines; positions are taken as midpoints.",
+                f"{path.name}：ホームの線ではなく点であり、その位置をホームの中央とみなした。",
+            ),
+        ),
     )
 
 

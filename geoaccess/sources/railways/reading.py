@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from geoaccess.errors import InputError, describe_offenders
+from geoaccess.model.text import Text
 from geoaccess.sources.railways.points import load_points
 from geoaccess.sources.railways.records import LineKey, PlatformLayer, RawLayer, TrackLayer
 from geoaccess.sources.railways.vectorfiles import read_layer
@@ -96,8 +97,12 @@ def _cells(layer: RawLayer, needed: tuple[str, ...], what: str) -> dict[str, lis
     ]
     if absent:
         layer.notes.append(
-            f"{layer.where}: column {' and '.join(absent)} is missing; the kind of a line is told "
-            "by the other layer and by its operator"
+            Text(
+                f"{layer.where}: column {' and '.join(absent)} is missing; the kind of a line is "
+                "told by the other layer and by its operator.",
+                f"{layer.where}：列{'・'.join(absent)}がなく、路線の種別はもう一方のデータと事業者名"
+                "から判断した。",
+            )
         )
     blank = [""] * len(layer.shape)
     return {

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from geoaccess.model.text import Text
 from geoaccess.sources.names import fold_name
 
 Shapes = NDArray[np.object_]
@@ -57,7 +58,7 @@ class PlatformLayer:
     shape: Shapes
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     def __len__(self) -> int:
         return len(self.name)
@@ -86,7 +87,7 @@ class TrackLayer:
     railway: tuple[str, ...]
     institution: tuple[str, ...]
     shape: Shapes
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     def __len__(self) -> int:
         return len(self.line)
@@ -102,4 +103,4 @@ class RawLayer(NamedTuple):
     where: str
     columns: dict[str, NDArray[Any]]
     shape: Shapes
-    notes: list[str]
+    notes: list[Text]

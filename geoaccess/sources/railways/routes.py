@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Final
 
+from geoaccess.sources.names import fold_name
 from geoaccess.sources.railways.grouping import StationGroups
 from geoaccess.sources.railways.lines import RailLine
-from geoaccess.sources.railways.servicemodel import LEFT_OUT, Density, LineClass
-from geoaccess.units import IntArray
+from geoaccess.sources.railways.paths import Path
+from geoaccess.sources.railways.servicemodel import LEFT_OUT, Join, LineClass
 
-JUNCTION_WITHIN_KM: Final = 12.0
-"""Trains rather end at a junction, up to so far from where the density changes."""
+_OF_JR: Final = frozenset(("jr_main", "jr_local", "third_sector"))
 STRAIGHT: Final = 0.0
 """Cosine between the ways that two lines lead off a common end: below, a train can go on."""
+FORK: Final = 0.95
+"""... above, both ways leave over the same track (18 degrees; Aizu-Wakamatsu, where trains do
+turn back, has 0.93)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,31 +66,77 @@ class Route:
 
 
 def build_routes(
-    lines: Sequence[RailLine], line_ids: Sequence[Sequence[str]], groups: StationGroups
+    lines: Sequence[RailLine],
+    line_ids: Sequence[Sequence[str]],
+    groups: StationGroups,
+    joins: Sequence[Join] = (),
 ) -> list[Route]:
     """Return a route for every path of every line with services, joined where lines meet.
 
     Two paths of one operator and class become one route where both end at a station, no
-    third one ends there, and the track goes on (not back).
+    third one ends there, and the track goes on (not back). Where a third line runs on there
+    (of the operator, or of JR and its successors), the track does not tell whether trains do,
+    too: then only lines that are listed are joined.
+
+    Parameters
+    ----------
+    joins
+        The list.
     """
     routes = [
         Route(
             line_class=line.line_class,
             operator=line.key.operator,
-            stations=path,
-            km=tuple(line.hops[min(pair), max(pair)] for pair in pairwise(path)),
-            line_ids=(line_id,) * (len(path) - 1),
+            stations=part,
+            km=tuple(line.hops[min(pair), max(pair)] for pair in pairwise(part)),
+            line_ids=(line_id,) * (len(part) - 1),
             name=line.key.label(),
             name_ja=line.key.line,
         )
         for line, ids in zip(lines, line_ids, strict=True)
         if line.line_class not in LEFT_OUT
         for path, line_id in zip(line.paths, ids, strict=True)
+        for part in _split_at_forks(path, groups)
     ]
-    return _join(routes, groups)
+    return _join(routes, groups, _find_terminals(lines, line_ids, groups, joins))
 
 
-def _join(routes: list[Route], groups: StationGroups) -> list[Route]:
+def _find_terminals(
+    lines: Sequence[RailLine],
+    line_ids: Sequence[Sequence[str]],
+    groups: StationGroups,
+    joins: Sequence[Join],
+) -> Callable[[int, Route, Route], bool]:
+    """Return the test whether two routes end at a station where a third line runs on."""
+    passing: dict[int, list[int]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        for station, count in Counter(one for pair in line.hops for one in pair).items():
+            if count > 1:
+                passing[station].append(i)
+    line_of = {line_id: i for i, ids in enumerate(line_ids) for line_id in ids}
+    listed = {
+        (one.operator, fold_name(one.station), frozenset(map(fold_name, one.lines)))
+        for one in joins
+    }
+
+    def is_terminal(station: int, first: Route, second: Route) -> bool:
+        own = {line_of[first.line_ids[0]], line_of[second.line_ids[0]]}
+        names = frozenset(fold_name(lines[i].key.line) for i in own)
+        if (first.operator, fold_name(groups.name[station]), names) in listed:
+            return False
+        return any(
+            lines[i].key.operator == first.operator
+            or {first.line_class, lines[i].line_class} <= _OF_JR
+            for i in passing[station]
+            if i not in own
+        )
+
+    return is_terminal
+
+
+def _join(
+    routes: list[Route], groups: StationGroups, is_terminal: Callable[[int, Route, Route], bool]
+) -> list[Route]:
     ends: dict[tuple[str, int], list[int]] = defaultdict(list)
     for i, route in enumerate(routes):
         if not route.is_ring:
@@ -97,6 +146,8 @@ def _join(routes: list[Route], groups: StationGroups) -> list[Route]:
     home = list(range(len(routes)))
     for (_, station), pair in sorted(ends.items(), key=lambda item: item[0]):
         if len(pair) != 2 or routes[pair[0]].line_class != routes[pair[1]].line_class:
+            continue
+        if is_terminal(station, routes[pair[0]], routes[pair[1]]):
             continue
         i, j = home[pair[0]], home[pair[1]]
         joined = None if i == j else _joined(current[i], current[j], station, groups)
@@ -128,8 +179,26 @@ def _joined(first: Route, second: Route, station: int, groups: StationGroups) ->
     )
 
 
+def _split_at_forks(path: Path, groups: StationGroups) -> list[Path]:
+    """Return the parts of a path between stations where it goes back as it came.
+
+    At Kojima both ways to Shikoku leave over one bridge; no train takes one after the other.
+    """
+    cuts = [
+        i
+        for i in range(1, len(path) - 1)
+        if path[0] != path[-1] and _turn(path[i - 1], path[i], path[i + 1], groups) > FORK
+    ]
+    return [path[a : b + 1] for a, b in pairwise([0, *cuts, len(path) - 1])]
+
+
 def _goes_on(before: int, here: int, after: int, groups: StationGroups) -> bool:
     """Return whether the way to the next station leads on, not back."""
+    return _turn(before, here, after, groups) < STRAIGHT
+
+
+def _turn(before: int, here: int, after: int, groups: StationGroups) -> float:
+    """Return the cosine between the ways to the station before and to the next one."""
     scale = math.cos(math.radians(groups.lat[here]))
 
     def towards(other: int) -> tuple[float, float]:
@@ -139,122 +208,4 @@ def _goes_on(before: int, here: int, after: int, groups: StationGroups) -> bool:
         return east / length, north / length
 
     back, ahead = towards(before), towards(after)
-    return back[0] * ahead[0] + back[1] * ahead[1] < STRAIGHT
-
-
-def tier_of(near: float, density: Density) -> str:
-    """Return the tier of a station with so many stations around."""
-    return next(tier.name for tier in density.tiers if near >= tier.stations)
-
-
-def cut_route(
-    route: Route,
-    near: IntArray,
-    density: Density,
-    *,
-    min_tier_km: float,
-    run_min: Sequence[float],
-    max_run_min: float,
-    n_lines: IntArray,
-) -> list[tuple[Route, str]]:
-    """Return the pieces of a route that one train runs, each with its tier.
-
-    Parameters
-    ----------
-    near
-        Stations around every station.
-    min_tier_km
-        A stretch of one tier that is shorter takes the tier of the longer neighbour.
-    run_min
-        Minutes of each hop of the route.
-    max_run_min
-        Longest run; longer ones are cut at the station with most lines near the cut.
-    n_lines
-        Lines at every station.
-    """
-    order = [tier.name for tier in density.tiers]
-    tiers = [
-        max(tier_of(near[a], density), tier_of(near[b], density), key=order.index)
-        for a, b in pairwise(route.stations)
-    ]
-    stretches = _merge_short(tiers, route.km, min_tier_km)
-    stretches = _to_junctions(stretches, route, n_lines)
-    pieces: list[tuple[Route, str]] = []
-    for first, last, tier in stretches:
-        total = sum(run_min[first:last])
-        count = max(1, math.ceil(total / max_run_min - 0.15))
-        cuts = [first]
-        for k in range(1, count):
-            cut = _best_cut(route, run_min, (cuts[-1], last), first, total * k / count, n_lines)
-            if cut is not None:
-                cuts.append(cut)
-        for begin, end in pairwise([*cuts, last]):
-            pieces.append((route.part(begin, end), tier))
-    return pieces
-
-
-def _to_junctions(
-    stretches: Sequence[tuple[int, int, str]], route: Route, n_lines: IntArray
-) -> list[tuple[int, int, str]]:
-    """Return the stretches with their bounds moved to junctions near them."""
-    at = [0.0, *accumulate(route.km)]
-    bounds = [stretches[0][0]]
-    for (first, bound, _), (_, end, _) in pairwise(stretches):
-        near = [
-            i
-            for i in range(max(first, bounds[-1]) + 1, end)
-            if abs(at[i] - at[bound]) <= JUNCTION_WITHIN_KM
-        ]
-        key = {i: (int(n_lines[route.stations[i]]) > 1, -abs(at[i] - at[bound])) for i in near}
-        bounds.append(max(near, key=lambda i: key[i]) if near else bound)
-    bounds.append(stretches[-1][1])
-    return [(a, b, one[2]) for (a, b), one in zip(pairwise(bounds), stretches, strict=True)]
-
-
-def _best_cut(
-    route: Route,
-    run_min: Sequence[float],
-    within: tuple[int, int],
-    first: int,
-    wanted_min: float,
-    n_lines: IntArray,
-) -> int | None:
-    """Return the position of the best station to end a run about so many minutes on."""
-    at = 0.0
-    best: tuple[float, int] | None = None
-    for i in range(first, within[1]):
-        if i > within[0] + 1 and i < within[1] - 1:
-            score = -abs(at - wanted_min) + 8 * min(int(n_lines[route.stations[i]]), 4)
-            if best is None or score > best[0]:
-                best = (score, i)
-        at += run_min[i]
-    return None if best is None else best[1]
-
-
-def _merge_short(
-    tiers: Sequence[str], km: Sequence[float], min_km: float
-) -> list[tuple[int, int, str]]:
-    """Return (first hop, end hop, tier) of stretches, short ones merged into a neighbour."""
-    stretches: list[tuple[int, int, str]] = []
-    for i, tier in enumerate(tiers):
-        if stretches and stretches[-1][2] == tier:
-            stretches[-1] = (stretches[-1][0], i + 1, tier)
-        else:
-            stretches.append((i, i + 1, tier))
-
-    def length(stretch: tuple[int, int, str]) -> float:
-        return sum(km[stretch[0] : stretch[1]])
-
-    while len(stretches) > 1:
-        short = min(range(len(stretches)), key=lambda i: (length(stretches[i]), i))
-        if length(stretches[short]) >= min_km:
-            break
-        beside = [i for i in (short - 1, short + 1) if 0 <= i < len(stretches)]
-        host = max(beside, key=lambda i: length(stretches[i]))
-        low, high = min(short, host), max(short, host)
-        joined = (stretches[low][0], stretches[high][1], stretches[host][2])
-        stretches[low : high + 1] = [joined]
-        for i in (low, low - 1):
-            if 0 <= i < len(stretches) - 1 and stretches[i][2] == stretches[i + 1][2]:
-                stretches[i : i + 2] = [(stretches[i][0], stretches[i + 1][1], stretches[i][2])]
-    return stretches
+    return back[0] * ahead[0] + back[1] * ahead[1]

@@ -137,14 +137,26 @@ class RapidStops(_Sourced):
     spacing_km: Mapping[Literal["rapid", "express"], PositiveFloat]
 
 
+class Join(_Sourced):
+    """Two lines whose trains run through at a station that a third line passes."""
+
+    operator: str
+    station: str
+    lines: tuple[str, ...] = Field(min_length=2)
+
+
 class Through(_Sourced):
-    """Trains that run over several lines: stations passed in order, each found on the lines."""
+    """Trains that run over several lines: stations on the way in order, each found on the lines.
+
+    They call at all stations but those that they pass; a name that is not on the way is none.
+    """
 
     name: str
     name_ja: str
     operator: str
     lines: tuple[str, ...] = Field(min_length=1)
     via: tuple[str, ...] = Field(min_length=2)
+    passes: tuple[str, ...] = ()
     headway: Headway
 
 
@@ -160,6 +172,7 @@ class ServiceModel(_Frozen):
     transfers: Transfers
     cuts: Cuts
     rapid_stops: RapidStops
+    joins: tuple[Join, ...] = ()
     through: tuple[Through, ...] = ()
 
     @model_validator(mode="after")

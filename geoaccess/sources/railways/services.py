@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from geoaccess.model.network import Departures, Direction, StoppingPattern
-from geoaccess.sources.railways.routes import Route, cut_route
+from geoaccess.sources.railways.cutting import cut_route
+from geoaccess.sources.railways.routes import Route
 from geoaccess.sources.railways.servicemodel import (
     Headway,
     Kind,
@@ -34,19 +35,25 @@ class Plan:
     patterns: list[StoppingPattern] = field(default_factory=list)
     departures: list[Departures] = field(default_factory=list)
 
-    def add_route(self, route: Route, headway: Headway | None = None) -> None:
-        """Add the trains of a route: of every kind, cut where runs end.
-
-        With a headway given (through trains), one kind calls everywhere and is not cut.
-        """
-        if headway is not None:
-            run_time = self.model.run_times[route.line_class]["local"]
-            for piece, every in _rings_cut(route, headway):
-                self._add_run(piece, "local", run_time, every, (0, 0))
-            return
+    def add_route(self, route: Route) -> None:
+        """Add the trains of a route: of every kind, cut where runs end."""
         for kind in self.model.kinds:
             if kind in self.model.headways.get(route.line_class, {}):
                 self._add_kind(route, kind)
+
+    def add_through(
+        self, route: Route, headway: Headway, passed: Container[int] = frozenset()
+    ) -> None:
+        """Add trains that run the whole route and call at all stations but those they pass.
+
+        Trains that pass a station are rapids, with the run times of local trains.
+        """
+        run_time = self.model.run_times[route.line_class]["local"]
+        last = len(route.stations) - 1
+        kept = [i for i, s in enumerate(route.stations) if i in (0, last) or s not in passed]
+        kind: Kind = "local" if len(kept) == len(route.stations) else "rapid"
+        for piece, every in _rings_cut(_calling_at(route, kept), headway):
+            self._add_run(piece, kind, run_time, every, (0, 0))
 
     def _add_kind(self, route: Route, kind: Kind) -> None:
         model = self.model
@@ -95,17 +102,7 @@ class Plan:
         if kind == "local":
             return piece
         kept = _choose_calls(piece, self.model.rapid_stops.spacing_km[kind], self.n_lines)
-        at = [0.0, *accumulate(piece.km)]
-        lines = [dict.fromkeys(piece.line_ids[a:b]) for a, b in pairwise(kept)]
-        return Route(
-            line_class=piece.line_class,
-            operator=piece.operator,
-            stations=tuple(piece.stations[i] for i in kept),
-            km=tuple(at[b] - at[a] for a, b in pairwise(kept)),
-            line_ids=tuple(" ".join(names) for names in lines),
-            name=piece.name,
-            name_ja=piece.name_ja,
-        )
+        return _calling_at(piece, kept)
 
     def _add_run(
         self, run: Route, kind: Kind, run_time: RunTime, headway: Headway, phases: tuple[int, int]
@@ -138,6 +135,21 @@ class Plan:
                         is_headway_model=True,
                     )
                 )
+
+
+def _calling_at(route: Route, kept: Sequence[int]) -> Route:
+    """Return a route with the calls at some of its stations (positions) only."""
+    at = [0.0, *accumulate(route.km)]
+    lines = [dict.fromkeys(route.line_ids[a:b]) for a, b in pairwise(kept)]
+    return Route(
+        line_class=route.line_class,
+        operator=route.operator,
+        stations=tuple(route.stations[i] for i in kept),
+        km=tuple(at[b] - at[a] for a, b in pairwise(kept)),
+        line_ids=tuple(" ".join(names) for names in lines),
+        name=route.name,
+        name_ja=route.name_ja,
+    )
 
 
 def _rings_cut(route: Route, headway: Headway) -> Iterator[tuple[Route, Headway]]:

@@ -40,6 +40,8 @@ class TrackGraph:
         Line of each edge.
     station
         Station at each node, -1 where there is none.
+    place
+        Nodes of several lines at one vertex have one place; -1 at stations.
     gaps
         Bridged gaps as (line, metres).
     """
@@ -51,6 +53,7 @@ class TrackGraph:
     heading_b: FloatArray
     line: IntArray
     station: IntArray
+    place: IntArray
     gaps: tuple[tuple[int, float], ...]
 
 
@@ -78,7 +81,7 @@ def build_track(
 
     xy, piece = shapely.get_coordinates(tracks.shape, return_index=True)
     at_m, at_degrees = _cumulate(xy, piece)
-    vertex, is_cut = _nodes(xy, piece, placement.line_of_piece)
+    vertex, is_cut, cell = _nodes(xy, piece, placement.line_of_piece)
     placed = np.flatnonzero(placement.line >= 0)
     station_node, node_station = _station_nodes(placement, placed, group_of)
     position_m = _positions(platforms, tracks, placement, placed, piece, (at_m, at_degrees))
@@ -94,6 +97,8 @@ def build_track(
     ahead = np.minimum(_HEADING_M, (end - begin) / 2)
     line = placement.line_of_piece[cut_piece[:-1][inside]]
     node_xy = np.zeros((n_vertices + len(node_station), 2))
+    place = np.full(len(node_xy), -1)
+    place[vertex] = cell
     node_xy[cut_node] = _at(cut_at, at_m, xy)
     gaps = _find_gaps(a, b, line, node_xy, gap_within_m)
     zero = np.zeros((len(gaps), 2))
@@ -105,6 +110,7 @@ def build_track(
         heading_b=np.vstack([_heading(end, end - ahead, at_m, xy), zero]),
         line=np.concatenate([line, [gap[3] for gap in gaps]]).astype(int),
         station=np.concatenate([np.full(n_vertices, -1), node_station]),
+        place=place,
         gaps=tuple((gap[3], gap[2]) for gap in gaps),
     )
 
@@ -132,18 +138,23 @@ def _cumulate(xy: FloatArray, piece: IntArray) -> tuple[FloatArray, FloatArray]:
     )
 
 
-def _nodes(xy: FloatArray, piece: IntArray, line_of_piece: IntArray) -> tuple[IntArray, BoolArray]:
-    """Return the node of each vertex, and whether the track is cut there.
+def _nodes(
+    xy: FloatArray, piece: IntArray, line_of_piece: IntArray
+) -> tuple[IntArray, BoolArray, IntArray]:
+    """Return the node of each vertex, whether the track is cut there, and its place.
 
-    It is cut at the ends of pieces and where a line passes a vertex more than once.
+    It is cut at the ends of pieces, where a line passes a vertex more than once, and where
+    another line ends.
     """
     grid = np.round(xy / SNAP_DEGREES).astype(np.int64)
     line = line_of_piece[piece].astype(np.int64)
-    key = (line * 2**22 + (grid[:, 1] - 2_000_000)) * 2**23 + (grid[:, 0] - 12_200_000)
+    cell = (grid[:, 1] - 2_000_000) * 2**23 + (grid[:, 0] - 12_200_000)
+    key = line * 2**45 + cell
     _, vertex, counts = np.unique(key, return_inverse=True, return_counts=True)
     change = piece[1:] != piece[:-1]
     is_end = np.concatenate([[True], change]) | np.concatenate([change, [True]])
-    return vertex, is_end | (counts[vertex] > 1)
+    ends = cell[is_end & (counts[vertex] == 1)]
+    return vertex, is_end | (counts[vertex] > 1) | np.isin(cell, ends), cell
 
 
 def _station_nodes(

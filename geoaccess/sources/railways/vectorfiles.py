@@ -9,16 +9,16 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from geoaccess.errors import FileError, InputError, describe_offenders
-from geoaccess.sources.areas.shapefiles import PARTS, check_parts, find_encoding, list_parts
+from geoaccess.model.japan import is_in_japan
+from geoaccess.model.text import Text
 from geoaccess.sources.railways.records import RawLayer, Shapes
 from geoaccess.sources.safezip import open_zip
+from geoaccess.sources.shapefiles import PARTS, check_parts, find_encoding, list_parts
 from geoaccess.sources.textfiles import name_content
 from geoaccess.sources.zipentries import ZipLimits
 
 SUFFIXES: Final = (".geojson", ".json", ".shp")
 """What is read, in the order in which a zip file's members are preferred."""
-JAPAN: Final = (122.0, 20.0, 155.0, 46.5)
-"""West, south, east, north in degrees: every railway of Japan, with room."""
 LIMITS: Final = ZipLimits(
     entries=10_000, file_bytes=2**30, total_bytes=2 * 2**30, small_bytes=2**26
 )
@@ -69,13 +69,13 @@ def _read(path: Path, where: str) -> RawLayer:
     import pyogrio.raw
     import shapely
 
-    notes: list[str] = []
+    notes: list[Text] = []
     encoding = None
     if path.suffix.lower() == ".shp":
         parts = list_parts(path)
         check_parts(parts, where)
         encoding, note = find_encoding(parts)
-        notes += [f"{where}: {note}"] if note else []
+        notes += [Text(f"{where}: {note.en}", f"{where}：{note.ja}")] if note else []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -97,18 +97,28 @@ def _read(path: Path, where: str) -> RawLayer:
     return RawLayer(where, columns, shapes, notes)
 
 
-def _to_degrees(shapes: Shapes, crs: str | None, where: str, notes: list[str]) -> Shapes:
+def _to_degrees(shapes: Shapes, crs: str | None, where: str, notes: list[Text]) -> Shapes:
     """Return geometries in longitude and latitude."""
     import pyproj
     import shapely
 
     if crs is None:
-        notes.append(f"{where}: no coordinate system is given; taken as JGD2011 degrees")
+        notes.append(
+            Text(
+                f"{where}: no coordinate system is given; taken as JGD2011 degrees.",
+                f"{where}：座標系の記載がなく、JGD2011の度とみなした。",
+            )
+        )
         return shapes
     if crs in _GEOGRAPHIC:
         return shapes
     move = pyproj.Transformer.from_crs(crs, "EPSG:6668", always_xy=True)
-    notes.append(f"{where}: positions moved from {crs} to JGD2011")
+    notes.append(
+        Text(
+            f"{where}: positions moved from {crs} to JGD2011.",
+            f"{where}：座標を{crs}からJGD2011に変換した。",
+        )
+    )
     moved: Shapes = shapely.transform(shapes, move.transform, interleaved=False)
     return moved
 
@@ -117,8 +127,8 @@ def _check_extent(shapes: Shapes, where: str) -> None:
     import shapely
 
     west, south, east, north = shapely.total_bounds(shapes)
-    if not (JAPAN[0] <= west and JAPAN[1] <= south and east <= JAPAN[2] and north <= JAPAN[3]):
-        swapped = JAPAN[1] <= west and east <= JAPAN[3] and south >= JAPAN[0]
+    if not is_in_japan(west, south, east, north):
+        swapped = is_in_japan(south, west, north, east)
         remedy = "latitude stands before longitude" if swapped else "N02 covers Japan in degrees"
         raise InputError(
             f"{where}: positions from {west:.1f}, {south:.1f} to {east:.1f}, {north:.1f} do not "

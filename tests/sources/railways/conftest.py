@@ -8,7 +8,8 @@ import pytest
 
 from geoaccess.model.network import RailNetwork
 from geoaccess.sources.network import load_shipped_network
-from geoaccess.sources.railways.build import Railways, build_conventional_network, build_railways
+from geoaccess.sources.railways.build import build_conventional_network, build_railways
+from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.reading import load_sections, load_stations
 from geoaccess.sources.railways.records import PlatformLayer, TrackLayer
 from geoaccess.sources.railways.servicemodel import load_service_model

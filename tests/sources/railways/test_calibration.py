@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from geoaccess.errors import InputError
-from geoaccess.sources.railways.build import Railways
+from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.calibration import (
     Fit,
     MeasuredTrip,

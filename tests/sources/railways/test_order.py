@@ -7,8 +7,8 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoaccess.sources.railways.adjacency import Hops
 from geoaccess.sources.railways.paths import order_stations, path_km
+from geoaccess.sources.railways.ways import Hops
 
 
 def hops(*pairs: tuple[int, int, float]) -> Hops:

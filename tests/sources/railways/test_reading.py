@@ -55,7 +55,7 @@ def test_shapefile_equals_geojson(tmp_path: Path, encoding: str, with_cpg: bool)
     assert shape.line == plain.line
     assert shape.institution == plain.institution
     np.testing.assert_allclose(shape.lon, plain.lon)
-    assert any("CP932" in note for note in shape.notes) == (encoding == "cp932")
+    assert any("CP932" in note.en for note in shape.notes) == (encoding == "cp932")
 
 
 def test_zip_as_published(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_cpg_that_is_wrong_is_overruled(tmp_path: Path) -> None:
     path.with_suffix(".cpg").write_text("UTF-8", "ascii")
     layer = load_stations(path)
     assert layer.name == names
-    assert "names were read as CP932 (the .cpg says UTF-8)" in layer.notes[0]
+    assert "names were read as CP932 (the .cpg says UTF-8)" in layer.notes[0].en
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,8 @@ def test_columns_of_other_editions(tmp_path: Path, names: tuple[str, str, str]) 
     layer = load_stations(path)
     assert layer.line == (LineKey("本線", "大 鉄道"),)
     assert layer.railway == ("",)
-    assert "N02_001 and N02_002 is missing" in layer.notes[0]
+    assert "N02_001 and N02_002 is missing" in layer.notes[0].en
+    assert "N02_001・N02_002がなく" in layer.notes[0].ja
 
 
 def test_midpoint_lies_halfway_along_the_platform(tmp_path: Path) -> None:
@@ -127,7 +128,7 @@ def test_older_datum_is_moved(tmp_path: Path) -> None:
     old.write_text(json.dumps(content), encoding="utf-8")
     now, moved = load_stations(stations), load_stations(old)
     assert 300 < 111_000 * (moved.lat[0] - now.lat[0]) < 450  # the old datum lies 350 m off
-    assert "moved from EPSG:4301" in moved.notes[0]
+    assert "moved from EPSG:4301" in moved.notes[0].en
 
 
 def test_points_table(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from geoaccess.scenario.paths import build_track_graph
 from geoaccess.scenario.trains import build_timetable
 from geoaccess.sources.names import fold_name
 from geoaccess.sources.network import check_network, load_network, merge_networks
-from geoaccess.sources.railways.build import Railways
+from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.loading import load_conventional_network
 from geoaccess.sources.railways.notes import find_components
 from geoaccess.sources.railways.paths import path_km
@@ -126,9 +126,53 @@ def test_loops(japan: RailNetwork) -> None:
     assert (stations, km) == (28, pytest.approx(26.4, rel=0.01))
 
 
+def test_lines_that_end_on_another_one_go_on(railways: Railways) -> None:
+    names = railways.groups.name
+
+    def hops(line: str) -> dict[frozenset[str], float]:
+        found = next(one for one in railways.lines if one.key.line == line)
+        return {frozenset((names[a], names[b])): km for (a, b), km in found.hops.items()}
+
+    assert hops("名鉄犬山線")[frozenset(("下小田井", "東枇杷島"))] == pytest.approx(1.5, abs=0.1)
+    shikoku = next(one for one in railways.lines if one.key == ("本四備讃線", "四国旅客鉄道"))
+    assert {names[i] for pair in shikoku.hops for i in pair} == {"児島", "宇多津", "坂出"}
+    # 倉敷 and 東京 are not bypassed, though there is track past their platforms.
+    assert frozenset(("清音", "中庄")) not in hops("伯備線")
+    assert frozenset(("神田", "有楽町")) not in hops("東北本線")
+
+
+def test_from_inuyama_to_nagoya_in_one_train(japan: RailNetwork) -> None:
+    ja = {station.id: station.ja for station in japan.stations}
+    minutes = [
+        sum(one.run_min[calls.index("犬山") : calls.index("名鉄名古屋")])
+        for one in japan.patterns
+        for calls in [[ja[call] for call in one.calls]]
+        if {"犬山", "名鉄名古屋"} <= set(calls)
+    ]
+    assert len(minutes) == 1
+    assert 28 <= minutes[0] <= 40
+
+
+def test_trains_end_where_only_a_third_line_runs_on(japan: RailNetwork) -> None:
+    lines = {line.id: line.ja.split()[1] for line in japan.lines}
+    together = [{lines[one] for one in pattern.lines} for pattern in japan.patterns]
+    for apart in (
+        {"姫新線", "播但線"}, {"奈良線", "山陰本線"}, {"両毛線", "水戸線"}, {"城端線", "氷見線"},
+        {"磐越東線", "磐越西線"}, {"南武線", "青梅線"}, {"東武佐野線", "東武小泉線"},
+        {"中央線", "南港ポートタウン線"}, {"西武多摩湖線", "西武山口線"},
+    ):  # fmt: skip
+        assert not any(apart <= one for one in together), apart
+    for joined in ({"埼京線", "赤羽線"}, {"JR東西線", "片町線"}, {"山陽線", "東海道線"}):
+        assert any(joined <= one for one in together), joined
+
+
 def test_the_chuo_line_from_tokyo_to_takao(japan: RailNetwork) -> None:
     track = build_track_graph(japan.sections)
-    pattern = next(p for p in japan.patterns if p.service == "Chuo Rapid Line Local")
+    (pattern,) = [p for p in japan.patterns if p.service == "Chuo Line Rapid"]
+    ja = {station.id: station.ja for station in japan.stations}
+    assert len(pattern.calls) == 24
+    assert not {"水道橋", "信濃町", "東中野"} & {ja[call] for call in pattern.calls}
+    assert sum(pattern.run_min) <= 80
     assert sum(s.km for hop in track.hops(pattern) for s in hop or ()) == pytest.approx(
         53.1, rel=0.01
     )

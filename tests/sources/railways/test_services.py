@@ -14,6 +14,7 @@ from geoaccess.model.network import RailNetwork, StoppingPattern
 from geoaccess.sources.railways.build import build_conventional_network
 from geoaccess.sources.railways.servicemodel import (
     Headway,
+    Join,
     RunTime,
     ServiceModel,
     Through,
@@ -101,6 +102,51 @@ def test_lines_that_meet_back_to_back_do_not(tmp_path: Path) -> None:
         Layers().line("東線", ("甲", 0, 0), ("乙", 4, 0)).line("西線", ("乙", 4, 0), ("丙", 0, 0.5))
     )
     assert [len(pattern.calls) for pattern in build(layers, tmp_path).patterns] == [2, 2]
+
+
+def test_no_train_takes_both_ways_of_a_fork(tmp_path: Path) -> None:
+    layers = (
+        Layers().line("東線", ("甲", 0, 0), ("乙", 20, 1)).line("東線", ("甲", 0, 0), ("丙", 20, 0))
+    )
+    runs = [
+        set(named(network, one))
+        for network in [build(layers, tmp_path)]
+        for one in network.patterns
+    ]
+    assert sorted(map(sorted, runs)) == [["丙", "甲"], ["乙", "甲"]]
+
+
+@pytest.mark.parametrize(
+    ("operator", "listed", "n_calls"),
+    [("他社", False, 3), ("私鉄", False, 2), ("私鉄", True, 3)],
+)
+def test_where_a_third_line_runs_on_only_listed_lines_are_joined(
+    tmp_path: Path, operator: str, listed: bool, n_calls: int
+) -> None:
+    """As at Himeji, where the Kishin and the Bantan Line end and the Sanyo Line runs on."""
+    layers = (
+        Layers()
+        .line("東線", ("甲", 0, 0), ("乙", 4, 0))
+        .line("西線", ("乙", 4, 0), ("丙", 8, 0.5))
+        .line("他線", ("丁", 4, 3), ("乙", 4, 0), ("戊", 4, -3), operator=operator)
+    )
+    join = Join(operator="私鉄", station="乙", lines=("西線", "東線"), source="x", confidence="low")
+    network = build(layers, tmp_path, joins=(join,) if listed else ())
+    runs = [p for p in network.patterns if p.lines[0].startswith("n02-私鉄-東")]
+    assert [len(run.calls) for run in runs] == [n_calls]
+
+
+def test_through_trains_pass_by_the_stations_that_are_listed(tmp_path: Path) -> None:
+    layers = Layers().line("東線", ("甲", 0, 0), ("乙", 4, 0), ("丙", 8, 0), ("丁", 12, 0))
+    through = Through(
+        name="Through", name_ja="直通", operator="私鉄", lines=("東線",), via=("甲", "丁"),
+        passes=("乙", "無"), headway=Headway(peak=10, day=20, edge=30), source="x",
+        confidence="low",
+    )  # fmt: skip
+    network = build(layers, tmp_path, through=(through,))
+    (found,) = [one for one in network.patterns if one.service == "Through Rapid"]
+    assert sorted(named(network, found)) == ["丁", "丙", "甲"]
+    assert found.service_ja == "直通 快速"
 
 
 def test_long_lines_are_cut_and_trains_connect(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from geoaccess.sources.railways.build import Railways, build_railways
+from geoaccess.sources.railways.build import build_railways
+from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.servicemodel import load_service_model
 from tests.sources.railways.layers import Layers
 
@@ -96,3 +97,49 @@ def test_a_link_without_two_stations_is_counted_to_its_line(tmp_path: Path) -> N
     built = railways(layers, tmp_path)
     assert hops(built).keys() == {"乙甲", "丙乙"}
     assert [(a.line, b.line) for a, b in built.placement.absorbed] == [("連絡線", "本線")]
+
+
+def ending_on_another() -> Layers:
+    """Return a line of 私鉄 that ends between two stations of another, as at Biwajima."""
+    layers = (
+        Layers().line("本線", ("甲", 0, 0), ("乙", 4, 0)).line("支線", ("丙", 8, 5), ("丁", 6, 3))
+    )
+    layers.pieces = [one for one in layers.pieces if one["properties"]["N02_003"] != "本線"]
+    layers.piece("本線", (-0.05, 0), (2, 0), (4.05, 0))
+    return layers
+
+
+@pytest.mark.parametrize(
+    ("operators", "is_linked"),
+    [
+        (("私鉄", "私鉄"), True),
+        (("私鉄", "他社"), False),
+        (("東海旅客鉄道", "西日本旅客鉄道"), True),
+    ],
+)
+def test_a_line_that_ends_on_another_goes_on_to_its_next_station(
+    tmp_path: Path, operators: tuple[str, str], is_linked: bool
+) -> None:
+    layers = ending_on_another().piece("支線", (6, 3), (3, 0.2), (2, 0))
+    for one in (*layers.platforms, *layers.pieces):
+        one["properties"]["N02_004"] = operators[one["properties"]["N02_003"] == "支線"]
+    built = railways(layers, tmp_path)
+    # The way to 乙 would be a reversal; to 甲 the track leads on.
+    assert hops(built, "支線").keys() == ({"丁丙", "丁甲"} if is_linked else {"丁丙"})
+    if is_linked:
+        assert hops(built, "支線")["丁甲"] == pytest.approx(2 + 1.02 + 17.64**0.5 - 0.1, rel=0.05)
+    assert hops(built).keys() == {"乙甲"}
+
+
+def test_a_line_that_ends_in_a_station_of_another_does_not_go_on(tmp_path: Path) -> None:
+    layers = Layers().line("本線", ("甲", 0, 0), ("乙", 4, 0), ("丙", 8, 0))
+    layers.line("支線", ("丁", 1, 5), ("乙", 4, 0)).piece("支線", (4, 0), (4.05, 0))
+    layers.piece("本線", (4.05, 0), (5, 0))
+    assert hops(railways(layers, tmp_path), "支線").keys() == {"丁乙"}
+
+
+def test_track_past_a_station_to_another_line_is_no_way_of_its_own(tmp_path: Path) -> None:
+    layers = Layers().line("本線", ("甲", 0, 0), ("乙", 4, 0), ("丙", 8, 0))
+    layers.line("支線", ("丁", 1, 2), ("乙", 4, 0))
+    layers.piece("支線", (1, 2), (4, 0.05), (6, 0)).piece("本線", (4, 0), (6, 0))
+    assert hops(railways(layers, tmp_path), "支線").keys() == {"丁乙"}

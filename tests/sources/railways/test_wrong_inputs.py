@@ -195,6 +195,10 @@ def test_layers_without_a_line_to_run_on(tmp_path: Path) -> None:
 
 
 MODELS: list[tuple[Callable[[dict[str, Any]], object], str]] = [
+    (
+        lambda m: m["joins"][0].update(lines=["京葉線"]),
+        "services.yaml: joins.0.lines: Tuple should have at least 2 items",
+    ),
     (lambda m: m.pop("rules"), "services.yaml: rules: Field required"),
     (lambda m: m.update(speed=3), "speed: Extra inputs are not permitted"),
     (lambda m: m["rules"][0].update({"class": "rocket"}), "rules.0.class: Input should be"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from geoaccess.errors import FileError
+from geoaccess.model.text import Text
 
 PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 NEEDED: Final = (".shp", ".shx", ".dbf")
@@ -49,7 +50,7 @@ def check_parts(parts: dict[str, Path], where: str) -> None:
         )
 
 
-def find_encoding(parts: dict[str, Path]) -> tuple[str, str]:
+def find_encoding(parts: dict[str, Path]) -> tuple[str, Text | None]:
     """Return the encoding of the names and a note where the .cpg is missing or wrong.
 
     The bytes decide: UTF-8 where they are UTF-8, else CP932. A name that was cut at the width
@@ -66,9 +67,13 @@ def find_encoding(parts: dict[str, Path]) -> tuple[str, str]:
     encoding = min(broken, key=lambda one: broken[one])
     stated = parts[".cpg"].read_text("ascii", "replace").strip() if ".cpg" in parts else ""
     if data.isascii() or _is_same(stated, encoding):
-        return encoding, ""
+        return encoding, None
     said = f"the .cpg says {stated}" if stated else "there is no .cpg"
-    return encoding, f"names were read as {encoding.upper()} ({said})"
+    said_ja = f".cpgの記載は{stated}" if stated else ".cpgなし"
+    name = encoding.upper()
+    return encoding, Text(
+        f"names were read as {name} ({said})", f"名称の文字コードは{name}と判断した（{said_ja}）"
+    )
 
 
 def _is_same(stated: str, encoding: str) -> bool:
