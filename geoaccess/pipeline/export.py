@@ -12,7 +12,7 @@ from geoaccess.pipeline.references import parse_networks
 from geoaccess.pipeline.request import Request, load_parameters
 from geoaccess.scenario.trains import build_schedule
 from geoaccess.sources.facts import load_sources
-from geoaccess.sources.gtfsexport import Publisher, check_target, write_gtfs
+from geoaccess.sources.gtfs.export import Publisher, check_target, write_gtfs
 from geoaccess.sources.network import load_network
 from geoaccess.sources.networkbook import write_network_workbook
 

@@ -22,7 +22,7 @@ from geoaccess.scenario.asof import network_as_of
 from geoaccess.scenario.joined import Nearness, join_network, join_timetables
 from geoaccess.scenario.trains import build_timetable, check_service_date
 from geoaccess.sources.gtfs import load_gtfs
-from geoaccess.sources.gtfsdates import find_calendar_span, find_like_date, find_service_dates
+from geoaccess.sources.gtfs.dates import find_calendar_span, find_like_date, find_service_dates
 from geoaccess.sources.network import load_network, load_shipped_network, merge_networks
 from geoaccess.sources.transferfile import load_transfers
 from geoaccess.units import SECONDS_PER_MINUTE, FloatArray

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from geoaccess.errors import FileError, InputError, describe_offenders
-from geoaccess.sources.gtfsarchive import is_gtfs_folder
+from geoaccess.sources.gtfs.archive import is_gtfs_folder
 from geoaccess.sources.networkbook import WORKBOOK_SUFFIXES
 from geoaccess.sources.shipped import data_path
 

@@ -9,7 +9,7 @@ import pytest
 
 from geoaccess.errors import FileError, GeoaccessError
 from geoaccess.sources.gtfs import find_service_dates, load_gtfs
-from geoaccess.sources.gtfsarchive import read_feeds
+from geoaccess.sources.gtfs.archive import read_feeds
 from tests.sources.gtfsfeeds import (
     CALENDAR,
     STOP_TIMES,

@@ -24,7 +24,7 @@ from geoaccess.model.source import Source
 from geoaccess.model.timetable import Timetable
 from geoaccess.scenario.trains import build_schedule, build_timetable
 from geoaccess.sources.gtfs import load_gtfs
-from geoaccess.sources.gtfsexport import Publisher, write_gtfs
+from geoaccess.sources.gtfs.export import Publisher, write_gtfs
 from geoaccess.sources.network import load_shipped_network
 from geoaccess.units import UNREACHED_S
 from tests.engine.timetables import legs, no_direct, timetable

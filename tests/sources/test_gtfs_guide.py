@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geoaccess.sources.gtfsarchive import READ_FILES
+from geoaccess.sources.gtfs.archive import READ_FILES
 from tests.conftest import ROOT
 from tests.sources.gtfsfeeds import write_feed, zip_feed
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from geoaccess.sources.gtfs import load_gtfs
-from geoaccess.sources.gtfsinfo import NO_LICENCE
-from geoaccess.sources.gtfsnames import find_category
+from geoaccess.sources.gtfs.info import NO_LICENCE
+from geoaccess.sources.gtfs.names import find_category
 from tests.sources.gtfsfeeds import TUESDAY, english, load, stop_times, trips, write_feed, zip_feed
 
 JA_STOPS = """stop_id,stop_name,tts_stop_name,stop_lat,stop_lon

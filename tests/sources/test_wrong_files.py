@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from geoaccess.errors import GeoaccessError
-from geoaccess.sources.gtfsarchive import read_feeds
+from geoaccess.sources.gtfs.archive import read_feeds
 from geoaccess.sources.registry.checks import check_file
 from geoaccess.sources.registry.entries import Content
 from geoaccess.sources.registry.fetch import Means, fetch_file

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from geoaccess.sources.gtfsarchive import FeedFiles
-from geoaccess.sources.gtfsfaults import GtfsFaults
-from geoaccess.sources.gtfstable import GtfsTable, read_optional
-from geoaccess.sources.gtfsvalues import DATE_REMEDY, code_up_to, parse_gtfs_date
+from geoaccess.sources.gtfs.archive import FeedFiles
+from geoaccess.sources.gtfs.faults import GtfsFaults
+from geoaccess.sources.gtfs.table import GtfsTable, read_optional
+from geoaccess.sources.gtfs.values import DATE_REMEDY, code_up_to, parse_gtfs_date
 from geoaccess.units import BoolArray, IntArray
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -14,21 +14,19 @@ import numpy as np
 from geoaccess.errors import InputError
 from geoaccess.model.feed import FeedEdition, GtfsFeed
 from geoaccess.model.text import Text
-from geoaccess.sources.gtfsarchive import FeedFiles, read_feeds
-from geoaccess.sources.gtfscalendar import ServiceCalendar, read_calendar
-from geoaccess.sources.gtfscalls import read_calls
-from geoaccess.sources.gtfscombine import FeedDay, combine_days
-from geoaccess.sources.gtfsdates import ServiceDates, check_service_day, find_service_dates
-from geoaccess.sources.gtfsfaults import GtfsFaults
-from geoaccess.sources.gtfsinfo import FeedInfo, read_feed_info
-from geoaccess.sources.gtfsnames import read_names
-from geoaccess.sources.gtfsruns import build_runs
-from geoaccess.sources.gtfsstops import read_stops, refuse_unusable_calls
-from geoaccess.sources.gtfstransfers import Walking, read_transfers
-from geoaccess.sources.gtfstrips import FeedTrips, read_frequencies, read_trips
-from geoaccess.sources.gtfsvalues import MAX_DAYS
-
-__all__ = ["GtfsFeed", "ServiceDates", "find_service_dates", "load_gtfs"]
+from geoaccess.sources.gtfs.archive import FeedFiles, read_feeds
+from geoaccess.sources.gtfs.calendars import ServiceCalendar, read_calendar
+from geoaccess.sources.gtfs.calls import read_calls
+from geoaccess.sources.gtfs.combine import FeedDay, combine_days
+from geoaccess.sources.gtfs.dates import check_service_day
+from geoaccess.sources.gtfs.faults import GtfsFaults
+from geoaccess.sources.gtfs.info import FeedInfo, read_feed_info
+from geoaccess.sources.gtfs.names import read_names
+from geoaccess.sources.gtfs.runs import build_runs
+from geoaccess.sources.gtfs.stops import read_stops, refuse_unusable_calls
+from geoaccess.sources.gtfs.transfers import Walking, read_transfers
+from geoaccess.sources.gtfs.trips import FeedTrips, read_frequencies, read_trips
+from geoaccess.sources.gtfs.values import MAX_DAYS
 
 DEFAULT_TRANSFER_S: Final = 120
 """Least time to change where a feed says nothing: an assumption, common in trip planners."""

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.sources.faults import quote
-from geoaccess.sources.gtfsarchive import FeedFiles
-from geoaccess.sources.gtfsfaults import GtfsFaults
+from geoaccess.sources.gtfs.archive import FeedFiles
+from geoaccess.sources.gtfs.faults import GtfsFaults
 from geoaccess.units import BoolArray, IntArray
 
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")

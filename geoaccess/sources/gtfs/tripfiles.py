@@ -10,7 +10,7 @@ import numpy as np
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.schedule import Schedule
 from geoaccess.model.timetable import Timetable
-from geoaccess.sources.gtfsroutes import build_routes
+from geoaccess.sources.gtfs.routes import build_routes
 from geoaccess.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 Cells = Sequence[object]

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from geoaccess.model.text import Text
-from geoaccess.sources.gtfsarchive import FeedFiles
-from geoaccess.sources.gtfscalendar import ServiceCalendar
-from geoaccess.sources.gtfsfaults import GtfsFaults
-from geoaccess.sources.gtfstable import GtfsTable, read_needed, read_optional
-from geoaccess.sources.gtfsvalues import (
+from geoaccess.sources.gtfs.archive import FeedFiles
+from geoaccess.sources.gtfs.calendars import ServiceCalendar
+from geoaccess.sources.gtfs.faults import GtfsFaults
+from geoaccess.sources.gtfs.table import GtfsTable, read_needed, read_optional
+from geoaccess.sources.gtfs.values import (
     BLANK,
     CLOCK_REMEDY,
     code_up_to,

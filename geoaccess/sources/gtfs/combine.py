@@ -11,12 +11,12 @@ from geoaccess.model.feed import FeedEdition, GtfsFeed
 from geoaccess.model.network import Line, Station
 from geoaccess.model.text import Text
 from geoaccess.model.timetable import Timetable, Trip
-from geoaccess.sources.gtfscalls import FeedCalls
-from geoaccess.sources.gtfsnames import FeedNames, label_trips, name_lines, name_stops
-from geoaccess.sources.gtfsruns import FeedRuns
-from geoaccess.sources.gtfsstops import FeedStops
-from geoaccess.sources.gtfstransfers import FeedTransfers, Walking, build_changes
-from geoaccess.sources.gtfstrips import FeedTrips
+from geoaccess.sources.gtfs.calls import FeedCalls
+from geoaccess.sources.gtfs.names import FeedNames, label_trips, name_lines, name_stops
+from geoaccess.sources.gtfs.runs import FeedRuns
+from geoaccess.sources.gtfs.stops import FeedStops
+from geoaccess.sources.gtfs.transfers import FeedTransfers, Walking, build_changes
+from geoaccess.sources.gtfs.trips import FeedTrips
 from geoaccess.units import BoolArray
 
 

@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 
 from geoaccess.errors import InputError
-from geoaccess.sources.gtfsarchive import read_feeds
-from geoaccess.sources.gtfscalendar import ServiceCalendar, read_calendar, show_day
-from geoaccess.sources.gtfsfaults import GtfsFaults
-from geoaccess.sources.gtfstrips import FeedTrips, read_trips
+from geoaccess.sources.gtfs.archive import read_feeds
+from geoaccess.sources.gtfs.calendars import ServiceCalendar, read_calendar, show_day
+from geoaccess.sources.gtfs.faults import GtfsFaults
+from geoaccess.sources.gtfs.trips import FeedTrips, read_trips
 from geoaccess.units import IntArray
 
 COUNTED_DAYS: Final = 3660

@@ -15,8 +15,8 @@ from geoaccess.errors import FileError, InputError
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.schedule import Schedule
 from geoaccess.model.source import Source
-from geoaccess.sources.gtfscalendar import WEEKDAYS
-from geoaccess.sources.gtfstripfiles import Cells, build_trip_files, spoken
+from geoaccess.sources.gtfs.calendars import WEEKDAYS
+from geoaccess.sources.gtfs.tripfiles import Cells, build_trip_files, spoken
 from geoaccess.units import UNREACHED_S
 
 _FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)

@@ -8,12 +8,12 @@ import numpy as np
 
 from geoaccess.errors import describe_offenders
 from geoaccess.model.text import Text
-from geoaccess.sources.gtfsarchive import FeedFiles
-from geoaccess.sources.gtfsfaults import GtfsFaults
-from geoaccess.sources.gtfsstops import FeedStops
-from geoaccess.sources.gtfstable import GtfsTable, read_needed
-from geoaccess.sources.gtfstrips import FeedTrips
-from geoaccess.sources.gtfsvalues import (
+from geoaccess.sources.gtfs.archive import FeedFiles
+from geoaccess.sources.gtfs.faults import GtfsFaults
+from geoaccess.sources.gtfs.stops import FeedStops
+from geoaccess.sources.gtfs.table import GtfsTable, read_needed
+from geoaccess.sources.gtfs.trips import FeedTrips
+from geoaccess.sources.gtfs.values import (
     BLANK,
     CLOCK_REMEDY,
     code_up_to,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from geoaccess.model.source import Source
-from geoaccess.sources.gtfsarchive import FeedFiles
-from geoaccess.sources.gtfsfaults import GtfsFaults
-from geoaccess.sources.gtfstable import read_optional
+from geoaccess.sources.gtfs.archive import FeedFiles
+from geoaccess.sources.gtfs.faults import GtfsFaults
+from geoaccess.sources.gtfs.table import read_optional
 
 NO_LICENCE: Final = "not stated in the feed"
 """GTFS has no field for the terms of use; they stand on the publisher's page."""

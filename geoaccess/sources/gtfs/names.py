@@ -12,11 +12,11 @@ import numpy as np
 from geoaccess.errors import describe_offenders
 from geoaccess.model.network import Line, Station
 from geoaccess.model.text import Text
-from geoaccess.sources.gtfsarchive import FeedFiles
-from geoaccess.sources.gtfsfaults import GtfsFaults
-from geoaccess.sources.gtfsstops import FeedStops
-from geoaccess.sources.gtfstable import read_optional
-from geoaccess.sources.gtfstrips import FeedTrips, Route
+from geoaccess.sources.gtfs.archive import FeedFiles
+from geoaccess.sources.gtfs.faults import GtfsFaults
+from geoaccess.sources.gtfs.stops import FeedStops
+from geoaccess.sources.gtfs.table import read_optional
+from geoaccess.sources.gtfs.trips import FeedTrips, Route
 from geoaccess.units import BoolArray
 
 _LANGUAGES: Final = ("en", "ja")

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from geoaccess.errors import InputError
-from geoaccess.sources.gtfscalls import FeedCalls
-from geoaccess.sources.gtfstrips import Frequencies
-from geoaccess.sources.gtfsvalues import MAX_DAYS
+from geoaccess.sources.gtfs.calls import FeedCalls
+from geoaccess.sources.gtfs.trips import Frequencies
+from geoaccess.sources.gtfs.values import MAX_DAYS
 from geoaccess.units import (
     SECONDS_PER_DAY,
     SECONDS_PER_HOUR,

@@ -8,10 +8,10 @@ from typing import Any, Final
 import numpy as np
 
 from geoaccess.model.text import Text
-from geoaccess.sources.gtfsarchive import FeedFiles
-from geoaccess.sources.gtfsfaults import GtfsFaults
-from geoaccess.sources.gtfstable import GtfsTable, read_needed
-from geoaccess.sources.gtfsvalues import code_up_to, parse_number
+from geoaccess.sources.gtfs.archive import FeedFiles
+from geoaccess.sources.gtfs.faults import GtfsFaults
+from geoaccess.sources.gtfs.table import GtfsTable, read_needed
+from geoaccess.sources.gtfs.values import code_up_to, parse_number
 from geoaccess.units import BoolArray, FloatArray, IntArray
 
 STATION: Final = 1

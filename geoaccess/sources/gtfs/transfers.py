@@ -10,11 +10,11 @@ import numpy as np
 
 from geoaccess.model.nearness import find_near_pairs
 from geoaccess.model.text import Text
-from geoaccess.sources.gtfsarchive import FeedFiles
-from geoaccess.sources.gtfsfaults import GtfsFaults
-from geoaccess.sources.gtfsstops import STATION, FeedStops
-from geoaccess.sources.gtfstable import GtfsTable, read_optional
-from geoaccess.sources.gtfsvalues import BLANK, code_up_to, parse_whole
+from geoaccess.sources.gtfs.archive import FeedFiles
+from geoaccess.sources.gtfs.faults import GtfsFaults
+from geoaccess.sources.gtfs.stops import STATION, FeedStops
+from geoaccess.sources.gtfs.table import GtfsTable, read_optional
+from geoaccess.sources.gtfs.values import BLANK, code_up_to, parse_whole
 from geoaccess.units import (
     SECONDS_PER_HOUR,
     UNREACHED_S,
