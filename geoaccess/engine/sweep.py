@@ -69,6 +69,7 @@ def build_day(timetable: Timetable, *, both_ways: bool = False) -> DayNet:
     with ThreadPoolExecutor(1) as pool:
         mirrored = pool.submit(build_events, timetable, mirrored=True)
         day = DayNet(timetable=timetable, out=build_events(timetable))
+        # What the cached property would build: a frozen class cannot be assigned to.
         day.__dict__["back"] = mirrored.result()
     return day
 

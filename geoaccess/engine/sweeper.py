@@ -28,6 +28,9 @@ class Sweeper:
         self._arrive = net.arrive_s
         if (scale.base_s, scale.unit_s) != (0, 1):
             self._arrive = ((net.arrive_s - scale.base_s) // scale.unit_s).astype(np.int32)
+        self._pointers = (
+            net.arrive_stop, net.trip, net.row, net.onward_start, net.onward, net.row_start
+        )  # fmt: skip
         self._best = self._aboard = self._rounds = np.empty(0, dtype=scale.dtype)
 
     def sweep(self, block: HubBlock, limits: Limits = NO_LIMITS) -> IntArray:
@@ -67,12 +70,7 @@ class Sweeper:
             (min(self._first, end), end),
             under_way,
             self._arrive,
-            net.arrive_stop,
-            net.trip,
-            net.row,
-            net.onward_start,
-            net.onward,
-            net.row_start,
+            *self._pointers,
             block.egress_start,
             block.egress_lane,
             (block.egress_s // scale.unit_s).astype(np.int32),
@@ -92,12 +90,7 @@ class Sweeper:
         best = table[:n_rows]
         kernels.sweep_rounds(
             net.arrive_s,
-            net.arrive_stop,
-            net.trip,
-            net.row,
-            net.onward_start,
-            net.onward,
-            net.row_start,
+            *self._pointers,
             block.egress_start,
             block.egress_lane,
             block.egress_s,
