@@ -1,4 +1,4 @@
-"""Where the real data for tests lies; it is never part of the repository."""
+"""Where the real data for tests lies, never part of the repository; and how properties run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No clock in properties, and the same examples for the same code; `--hypothesis-profile=explore`
+# looks for new ones.
+_UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("explore", _UNTIMED)
+settings.register_profile("geoaccess", _UNTIMED, derandomize=True)
+settings.load_profile("geoaccess")
 
 ROOT = Path(__file__).resolve().parents[1]
 

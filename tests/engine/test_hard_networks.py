@@ -38,7 +38,7 @@ def built(table: Timetable) -> DayNet:
     return day
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(problems(least_change=0), st.sampled_from([None, 0, 1]))
 def test_changes_and_walks_in_no_time(problem: Problem, max_transfers: int | None) -> None:
     table, places, hubs, direct = problem
@@ -51,7 +51,7 @@ def test_changes_and_walks_in_no_time(problem: Problem, max_transfers: int | Non
         assert as_lists(journeys, n_pairs) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems(grain_s=SECONDS))
 def test_profiles_of_trains_by_the_second(problem: Problem) -> None:
     table, places, hubs, direct = problem
@@ -62,7 +62,7 @@ def test_profiles_of_trains_by_the_second(problem: Problem) -> None:
         assert as_lists(journeys, n_pairs) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     problems(grain_s=SECONDS),
     st.sampled_from([(0, 1200), (330, 930), (85_817, 88_217), (-600, 600)]),
@@ -117,7 +117,7 @@ def test_matrix_of_trains_by_the_second(
                 assert np.isnan(values[at]) if wanted is None else values[at] == wanted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems(least_change=0))
 def test_listing_each_train_once_changes_nothing(problem: Problem) -> None:
     table, places, hubs, direct = problem
@@ -129,7 +129,7 @@ def test_listing_each_train_once_changes_nothing(problem: Problem) -> None:
     assert_same(*found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems(least_change=0))
 def test_walks_that_a_train_offers_again_further_on_change_nothing(problem: Problem) -> None:
     table, *ways = problem

@@ -27,7 +27,7 @@ PERCENTILES = tuple(range(0, 101, 5))
 LONG_DAY = DayConfig(
     window=(0, 26 * 3600), stay_min=5, business_hours=(600, 1500), direct_every_min=300
 )
-laws = settings(max_examples=40, deadline=None)
+laws = settings(max_examples=40)
 windows = st.sampled_from([(0, 1200), (300, 630), (85_800, 88_200)])
 
 

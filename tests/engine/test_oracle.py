@@ -41,7 +41,7 @@ def matrix_of(problem: Problem, **wanted: Any) -> TravelTimeMatrix:
     return compute_matrix(build_day(table), places=places, hubs=hubs, direct=direct, **wanted)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(problems())
 def test_profiles_equal_the_plain_search(
     problem: Problem,
@@ -58,7 +58,7 @@ def test_profiles_equal_the_plain_search(
     assert found_back == expected_back
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(problems(), st.integers(0, 2))
 def test_profiles_with_few_transfers_equal_the_plain_search(
     problem: Problem, max_transfers: int
@@ -78,7 +78,7 @@ def test_profiles_with_few_transfers_equal_the_plain_search(
         assert as_lists(journeys, n_pairs) == expected
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(problems(), st.sampled_from([0, 300, 900, 86_000]))
 def test_itineraries_are_journeys_one_can_make(problem: Problem, now: int) -> None:
     table, places, hubs, direct = problem
@@ -137,7 +137,7 @@ def _check_legs(
             assert (leg.to_stop, leg.arrive_s) in arrives
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(problems(), st.sampled_from([(0, 1200), (300, 600), (85_800, 88_200)]))
 def test_matrix_equals_the_plain_search_minute_by_minute(
     problem: Problem, window: tuple[int, int]
@@ -161,7 +161,7 @@ def test_matrix_equals_the_plain_search_minute_by_minute(
                 assert np.isnan(value) if expected >= UNREACHED_S else value == expected / 60
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(problems(), st.sampled_from([(0, 1200), (600, 2400), (85_800, 88_200)]))
 def test_arrive_by_matrix_equals_all_journeys_minute_by_minute(
     problem: Problem, window: tuple[int, int]
@@ -185,7 +185,7 @@ def test_arrive_by_matrix_equals_all_journeys_minute_by_minute(
             assert matrix.first_arrival_s[i, j] == min(inside)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(problems())
 def test_every_pareto_journey_of_a_pair_has_its_legs(
     problem: Problem,

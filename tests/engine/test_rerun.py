@@ -65,7 +65,7 @@ def full_run(question: MatrixQuestion, table: Timetable) -> TravelTimeMatrix:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     problems(),
     st.data(),

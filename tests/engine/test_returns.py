@@ -120,7 +120,7 @@ def compute(problem: Problem, day: DayConfig, limits: Limits) -> Contacts:
     )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(problems(), days, st.sampled_from([None, 0, 1]))
 def test_day_returns_equal_trying_every_pair(
     problem: Problem, day: DayConfig, max_transfers: int | None
@@ -151,7 +151,7 @@ def test_day_returns_equal_trying_every_pair(
         assert come[0] - go[1] >= day.stay_s
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems(), st.integers(0, 20), st.integers(0, 20), st.integers(0, 10))
 def test_contact_is_monotone_in_stay_and_window(
     problem: Problem, stay_min: int, more: int, wider: int

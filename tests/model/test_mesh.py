@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geoaccess.errors import InputError
@@ -34,13 +34,11 @@ def only_code(lon: float, lat: float, level: MeshLevel) -> str:
     return str(mesh.code_of(lon, lat, level)[0])
 
 
-@settings(deadline=None)
 @given(LON, LAT, LEVEL)
 def test_code_is_that_of_the_standard(lon: float, lat: float, level: MeshLevel) -> None:
     assert only_code(lon, lat, level) == meshcode.code_of(lon, lat, level)
 
 
-@settings(deadline=None)
 @given(st.integers(20 * 960, 46 * 960 - 1), st.integers(22 * 640, 54 * 640 - 1), LEVEL)
 def test_corner_lies_in_the_cell_to_its_north_east(row: int, col: int, level: MeshLevel) -> None:
     lon, lat = Fraction(col, 640) + 100, Fraction(row, 960)
@@ -49,7 +47,6 @@ def test_corner_lies_in_the_cell_to_its_north_east(row: int, col: int, level: Me
     assert only_code(round(float(lon), 8), round(float(lat), 8), level) == wanted
 
 
-@settings(deadline=None)
 @given(LON, LAT, LEVEL)
 def test_bounds_are_those_of_the_standard(lon: float, lat: float, level: MeshLevel) -> None:
     code = only_code(lon, lat, level)
@@ -61,7 +58,6 @@ def test_bounds_are_those_of_the_standard(lon: float, lat: float, level: MeshLev
     )
 
 
-@settings(deadline=None)
 @given(LON, LAT, LEVEL)
 def test_round_trip(lon: float, lat: float, level: MeshLevel) -> None:
     code = only_code(lon, lat, level)
@@ -72,7 +68,6 @@ def test_round_trip(lon: float, lat: float, level: MeshLevel) -> None:
     assert only_code(west, south, level) == code
 
 
-@settings(deadline=None)
 @given(LON, LAT, LEVEL, LEVEL)
 def test_parents_hold_their_children(
     lon: float, lat: float, coarse: MeshLevel, fine: MeshLevel

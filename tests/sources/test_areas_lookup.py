@@ -40,7 +40,7 @@ def slow_find(areas: AdminAreas, lon: float, lat: float) -> str:
     return next(hits, "")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(points=POINTS)
 def test_every_point_is_where_a_slow_search_finds_it(
     areas: AdminAreas, points: list[tuple[float, float]]

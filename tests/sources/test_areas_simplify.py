@@ -49,7 +49,7 @@ def reread(folder: Path, areas: AdminAreas) -> AdminAreas:
     return load(path, level=areas.level).areas
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(owners=MOSAICS)
 def test_topojson_reads_back_equal(owners: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:

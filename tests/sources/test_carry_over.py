@@ -36,7 +36,7 @@ def carry(
     return carry_over(values, from_edition=begin, to_edition=end, **options)  # type: ignore[arg-type]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(begin=DAYS, end=DAYS, seed=COUNTS)
 def test_sums_are_kept_in_both_directions(begin: dt.date, end: dt.date, seed: int) -> None:
     values = counts_at(begin, seed)
@@ -47,7 +47,7 @@ def test_sums_are_kept_in_both_directions(begin: dt.date, end: dt.date, seed: in
     assert not result.incomplete
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(begin=DAYS, end=DAYS, seed=COUNTS)
 def test_sums_are_kept_by_ward(begin: dt.date, end: dt.date, seed: int) -> None:
     values = counts_at(begin, seed, "ward")
@@ -56,7 +56,7 @@ def test_sums_are_kept_by_ward(begin: dt.date, end: dt.date, seed: int) -> None:
     assert set(result.values) == set(HISTORY.codes_at(end, "ward"))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(day=DAYS, seed=COUNTS)
 def test_same_edition_changes_nothing(day: dt.date, seed: int) -> None:
     values = counts_at(day, seed)
@@ -66,7 +66,7 @@ def test_same_edition_changes_nothing(day: dt.date, seed: int) -> None:
         assert result.notes == ()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(days=st.lists(DAYS, min_size=3, max_size=3).map(sorted), seed=COUNTS)
 def test_two_steps_are_one(days: list[dt.date], seed: int) -> None:
     values = counts_at(days[0], seed)
@@ -75,7 +75,7 @@ def test_two_steps_are_one(days: list[dt.date], seed: int) -> None:
     assert by_steps == pytest.approx(at_once)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(days=st.lists(DAYS, min_size=3, max_size=3).map(sorted), seed=COUNTS)
 def test_means_in_two_steps_are_one_where_weights_are_carried_too(
     days: list[dt.date], seed: int
@@ -88,7 +88,7 @@ def test_means_in_two_steps_are_one_where_weights_are_carried_too(
     assert by_steps == pytest.approx(at_once)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(begin=DAYS, end=DAYS)
 def test_a_constant_mean_stays(begin: dt.date, end: dt.date) -> None:
     values = dict.fromkeys(HISTORY.codes_at(begin), 5.0)
@@ -96,7 +96,7 @@ def test_a_constant_mean_stays(begin: dt.date, end: dt.date) -> None:
     assert all(value == pytest.approx(5.0) for value in result.values.values())
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(begin=DAYS, end=DAYS, seed=COUNTS)
 def test_there_and_back_is_the_same_where_the_weights_are_the_values(
     begin: dt.date, end: dt.date, seed: int

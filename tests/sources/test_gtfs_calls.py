@@ -135,7 +135,7 @@ def test_faulty_times_of_trips_that_do_not_run_are_no_obstacle(tmp_path: Path) -
     assert list(calls_of(load(tmp_path, stop_times=calls, trips=table).timetable)) == ["t"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_blank_times_equal_a_plain_reckoning(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -176,7 +176,7 @@ def test_a_folder_in_the_way_is_an_error_and_stays(tmp_path: Path) -> None:
 DAYS = [dt.date(2026, 3, 2) + dt.timedelta(days=i) for i in range(21)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.sets(st.sampled_from(DAYS), min_size=1), min_size=1, max_size=3))
 def test_every_trip_runs_on_its_dates_and_no_other(
     tmp_path_factory: pytest.TempPathFactory, dates: list[set[dt.date]]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geoaccess.errors import FileError, InputError
@@ -202,7 +202,6 @@ def test_sums_are_preserved_whatever_is_lost(small: MeshTable, coast: LandGrid) 
     assert sum_by_municipality(small, coast, within=("47",)).area_code == (UNASSIGNED,)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["5339", "533946", "5339461", "533946005", "53394611", "533946112"]))
 def test_shares_of_any_level_sum_to_one(code: str) -> None:
     row = round(35.675 * 240)

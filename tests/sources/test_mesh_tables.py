@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geoaccess.errors import InputError
@@ -65,7 +65,6 @@ def test_a_group_without_people_keeps_its_figures(tmp_path: Path) -> None:
     assert spread.table.get_values(CHILDREN).tolist() == [10, 12, 0]
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_spreading_preserves_the_sum_of_every_group(data: st.DataObject) -> None:
     codes = meshcodes.children_of("533946", "1km")[: data.draw(st.integers(1, 12))]

@@ -84,7 +84,7 @@ def check_equal(path: Path, sites: list[Site]) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932", "euc_jp"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sites=TABLES)
 def test_csv(encoding: str, delimiter: str, sites: list[Site]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -93,7 +93,7 @@ def test_csv(encoding: str, delimiter: str, sites: list[Site]) -> None:
         check_equal(path, sites)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sites=TABLES)
 def test_workbook(sites: list[Site]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -102,7 +102,7 @@ def test_workbook(sites: list[Site]) -> None:
         check_equal(path, sites)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sites=TABLES)
 def test_geojson(sites: list[Site]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -13,9 +13,9 @@ from geoaccess.sources.registry.entries import Content, OfficialFile
 from geoaccess.sources.registry.fetch import Fetched, Means, fetch_file
 from geoaccess.sources.registry.store import Store
 
-QUICK = Patience(
-    timeout_s=0.3, retries=3, backoff_s=0.01, longest_wait_s=1.0, stall_s=0.2, stall_bytes=1000
-)
+QUICK = Patience(timeout_s=20, retries=3, backoff_s=0.01, longest_wait_s=1, stall_s=20)
+"""Tries again at once, but waits long for an answer: a busy machine is no silent server."""
+IMPATIENT = replace(QUICK, timeout_s=0.4, stall_s=0.2, stall_bytes=1000)
 
 
 def zip_bytes(**files: bytes) -> bytes:
