@@ -40,3 +40,28 @@ def nth_nearest_by_minute(  # type: ignore[no-untyped-def]
                     k -= 1
             result[place, minute] = nearest[nth - 1]
     return result
+
+
+@njit(cache=True, nogil=True)
+def mean_access(  # type: ignore[no-untyped-def]
+    start, depart_s, arrive_s, direct_s, mass, weight_at, window, n_places
+):
+    """Return sum of mass * mean weight over the departure minutes, (n_places,)."""
+    n_minutes = (window[1] - window[0]) // 60
+    access = np.zeros(n_places)
+    for place in range(n_places):
+        for hub in range(mass.size):
+            pair = place * mass.size + hub
+            k, end = start[pair], start[pair + 1]
+            total = 0.0
+            for minute in range(n_minutes):
+                now = window[0] + minute * 60
+                while k < end and depart_s[k] < now:
+                    k += 1
+                seconds = direct_s[pair]
+                if k < end:
+                    seconds = min(seconds, arrive_s[k] - now)
+                if seconds < weight_at.size:
+                    total += weight_at[seconds]
+            access[place] += mass[hub] * total / n_minutes
+    return access
