@@ -17,10 +17,12 @@ from geoaccess.clioptions import (
     AsOf,
     Config,
     Debug,
+    Draws,
     Hubs,
     Language,
     Networks,
     PlainFormat,
+    Seed,
     ServiceDate,
     Sites,
     Stay,
@@ -67,6 +69,8 @@ def score(
     stay: Stay = None,
     config: Config = None,
     zones: Zones = None,
+    draws: Draws = 0,
+    seed: Seed = 0,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -98,6 +102,8 @@ def score(
             stay=stay,
             config=config,
             zones=zones,
+            draws=draws,
+            seed=seed,
         )
         folder = output
         if folder is None and output_format is OutputFormat.TABLE:

@@ -77,6 +77,17 @@ Zones = Annotated[
         "the map shows; default: those shipped.",
     ),
 ]
+Draws = Annotated[
+    int,
+    typer.Option(
+        "--draws",
+        min=0,
+        max=100_000,
+        help="Draws of what is uncertain (ways, departures, masses, weights): intervals of scores "
+        "and ranks; 0 for none.",
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Random numbers of the draws.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -111,6 +122,8 @@ def build_request(
     stay: str | None = None,
     config: Path | None = None,
     zones: Path | None = None,
+    draws: int = 0,
+    seed: int = 0,
 ) -> Request:
     """Return the request of a command line."""
     from geoaccess.pipeline import Request
@@ -125,6 +138,8 @@ def build_request(
         window=_window(window) if window else None,
         stay_min=parse_duration(stay) / 60 if stay else None,
         zones=zones,
+        draws=draws,
+        seed=seed,
     )
 
 

@@ -148,6 +148,15 @@ class IndicatorConfig(_Frozen):
         return self
 
 
+class DrawsConfig(_Frozen):
+    """What is uncertain, and by how much; used with draws only."""
+
+    access_pct: float = Field(default=15, ge=0, lt=100)
+    depart_min: float = Field(default=30, ge=0, le=240)
+    mass_pct: float = Field(default=10, ge=0, lt=100)
+    weight_concentration: PositiveFloat = 50
+
+
 class ScoreConfig(_Frozen):
     """All parameters of `geoaccess score`."""
 
@@ -157,6 +166,7 @@ class ScoreConfig(_Frozen):
     mass: Literal["raw", "sqrt", "log1p", "equal"] = "raw"
     nearest_hubs: PositiveInt = 3
     indicators: dict[str, IndicatorConfig]
+    draws: DrawsConfig = DrawsConfig()
 
     @model_validator(mode="after")
     def _check_indicators(self) -> ScoreConfig:

@@ -44,6 +44,8 @@ _TEXT = {
         "day": "{hub}: {depart}-{arrive}, {stay} there, {leave}-{home}",
         "written": "Clock times of every hub: {folder}/contacts.csv",
         "map": "Map, opens offline: {folder}/map.html",
+        "drawn": "In brackets: where nine in ten of {n} draws lie. Best in most draws: {name}, "
+        "{share} %.",
         "no_journey": "no journey on this service date",
     },
     "ja": {
@@ -51,6 +53,7 @@ _TEXT = {
         "day": "{hub}: {depart}-{arrive}、滞在 {stay}、{leave}-{home}",
         "written": "すべての拠点の時刻: {folder}/contacts.csv",
         "map": "地図(オフラインで開けます): {folder}/map.html",
+        "drawn": "括弧内は{n}回の抽出の9割が収まる範囲。1位が最も多い地点: {name}（{share}%）",
         "no_journey": "この日の便はありません",
     },
 }
@@ -173,9 +176,9 @@ def print_scores(results: ScoreResults, *, lang: str, folder: Path | None, with_
         met = int(results.contacts.contactable[i].sum())
         rows.append(
             (
-                str(record["rank"]),
+                _with_span(record["rank"], record["rank_best"], record["rank_worst"]),
                 record["name_ja" if lang == "ja" else "name"],
-                f"{record['score']:.1f}",
+                _with_span(record["score"], record["score_p05"], record["score_p95"], decimals=1),
                 f"{met}/{len(results.hubs)}",
                 _shown(indicators["reach_pct"], 1),
                 _shown(indicators["nearness_min"], 0),
@@ -185,6 +188,12 @@ def print_scores(results: ScoreResults, *, lang: str, folder: Path | None, with_
             )
         )
     _print_rows(_COLUMNS[lang], rows)
+    drawn = results.table.uncertainty
+    if drawn is not None:
+        best = max(range(len(results.sites)), key=lambda i: drawn.ranking.p_best[i])
+        name = (results.sites.name_ja if lang == "ja" else results.sites.name)[best]
+        share_pct = round(100 * drawn.ranking.p_best[best])
+        print(text["drawn"].format(n=drawn.n_draws, name=name, share=share_pct))
     if folder is not None:
         print(text["written"].format(folder=folder))
         if with_map:
@@ -231,6 +240,14 @@ def print_table(records: Sequence[Mapping[str, Any]]) -> None:
     """Print records as a table; their keys are the header."""
     rows = [tuple("" if v is None else str(v) for v in record.values()) for record in records]
     _print_rows(tuple(records[0]), rows)
+
+
+def _with_span(value: float, low: float | None, high: float | None, *, decimals: int = 0) -> str:
+    """Return a value with the span of its draws, ``72.0 (68.1-75.2)``; alone without draws."""
+    shown = f"{value:.{decimals}f}"
+    if low is None or high is None:
+        return shown
+    return f"{shown} ({low:.{decimals}f}-{high:.{decimals}f})"
 
 
 def _example_day(results: ScoreResults, i: int, lang: str) -> str:

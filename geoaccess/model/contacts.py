@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geoaccess.model.ranking import Uncertainty
 from geoaccess.units import BoolArray, FloatArray, IntArray
 
 
@@ -57,6 +58,9 @@ class ScoreTable:
         Renormalised weights of the indicators used; they sum to 1.
     missing
         Indicators that this run could not compute, named.
+    uncertainty
+        What draws say of the sites; None without draws. The scores themselves are those of
+        the central values, with or without draws.
     """
 
     indicators: dict[str, FloatArray]
@@ -67,3 +71,4 @@ class ScoreTable:
     rank_geometric: IntArray
     weights: dict[str, float]
     missing: tuple[str, ...]
+    uncertainty: Uncertainty | None = None

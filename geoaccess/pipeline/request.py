@@ -68,6 +68,8 @@ class Request:
     zones
         Boundary file (N03 of any kind) whose municipalities the map shows; None for the
         shipped ones. Scores do not depend on it.
+    draws, seed
+        Draws of what is uncertain, none for 0, and the random numbers that they take.
     """
 
     sites: str = "agglomerations"
@@ -79,6 +81,8 @@ class Request:
     window: tuple[int, int] | None = None
     stay_min: float | None = None
     zones: Path | None = None
+    draws: int = 0
+    seed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

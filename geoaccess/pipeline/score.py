@@ -13,10 +13,12 @@ from geoaccess.model.areas import AdminAreas
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.legs import AccessLegs
 from geoaccess.model.places import Places
+from geoaccess.model.ranking import Uncertainty
 from geoaccess.model.source import Source
 from geoaccess.model.text import Text
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.request import Progress, Request, World, load_world
+from geoaccess.pipeline.uncertainty import compute_uncertainty
 from geoaccess.pipeline.zones import N03, Zones, load_zones
 from geoaccess.provenance import describe_versions, digest_of
 from geoaccess.report import ScoreResults
@@ -84,6 +86,18 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     contacts = world.day_returns(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
     table = compute_scores(indicators, world.config.indicators)
+    if request.draws:
+        drawn = compute_uncertainty(
+            world,
+            sites,
+            hubs,
+            fixed=indicators,
+            weights=table.weights,
+            n_draws=request.draws,
+            seed=request.seed,
+            progress=progress,
+        )
+        table = replace(table, uncertainty=drawn)
     official = find_official(request)
     source_ids = _source_ids(world, (sites, hubs, zones.places), official)
     sources = _sources(world, source_ids, official, zones)
@@ -203,6 +217,7 @@ def _record(run: ScoreRun) -> dict[str, Any]:
         "parameters": run.world.config.model_dump(mode="json"),
         "weights_used": run.table.weights,
         "missing": list(run.table.missing),
+        "draws": _describe_draws(run.table.uncertainty),
         "zones": {
             "file": request.zones.name if request.zones is not None else None,
             "edition": (run.areas.edition or None) if run.areas is not None else None,
@@ -214,6 +229,13 @@ def _record(run: ScoreRun) -> dict[str, Any]:
         "warnings": [warning.en for warning in run.warnings],
     }
     return {"digest": digest_of(record), **record}
+
+
+def _describe_draws(found: Uncertainty | None) -> dict[str, Any] | None:
+    """Return how many draws were made, and of what; None without draws."""
+    if found is None:
+        return None
+    return {"draws": found.n_draws, "seed": found.seed, "drawn": found.drawn}
 
 
 def _feeds(world: World) -> list[dict[str, Any]]:

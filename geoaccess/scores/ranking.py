@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from geoaccess.errors import InputError
+from geoaccess.model.ranking import Ranking
 from geoaccess.units import FloatArray, IntArray
 
 SHOWN_SHARE = (0.05, 0.95)
 """Bounds of the intervals shown: scores and ranks of nine draws in ten lie within."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Ranking:
-    """What draws say of n sites.
-
-    Attributes
-    ----------
-    score_p05, score_p95
-        Shape (n,): scores below which 5 % and 95 % of the draws lie.
-    rank_best, rank_worst
-        Shape (n,): ranks between which nine draws in ten lie, 1 = best.
-    p_best
-        Shape (n,): share of draws in which the site is first; sites that tie share it.
-    acceptability
-        Shape (n, n): share of draws in which site i has rank r + 1; rows and, without ties,
-        columns sum to 1 (Lahdelma and Salminen 2001).
-    wins
-        Shape (n, n): share of draws in which site i is above site k, a tie counting half;
-        0.5 on the diagonal.
-    """
-
-    score_p05: FloatArray
-    score_p95: FloatArray
-    rank_best: IntArray
-    rank_worst: IntArray
-    p_best: FloatArray
-    acceptability: FloatArray
-    wins: FloatArray
 
 
 def compute_drawn_scores(parts: FloatArray, weights: FloatArray) -> FloatArray:

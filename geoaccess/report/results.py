@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import json
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,21 +10,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geoaccess.config import INDICATORS
-from geoaccess.errors import FileError, describe_offenders
 from geoaccess.model.contacts import Contacts, ScoreTable
-from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.places import Places
+from geoaccess.model.ranking import Uncertainty
 from geoaccess.model.text import Text
-from geoaccess.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, FloatArray, format_clock
+from geoaccess.report.files import (
+    RUN_FILE,
+    Record,
+    csv_text,
+    json_text,
+    replaced_folder,
+)
+from geoaccess.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, format_clock
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    pass
 
-Record = dict[str, Any]
-RUN_FILE = "run.json"
-RESULT_FILES = frozenset(
-    ("scores.csv", "contacts.csv", "scores.parquet", "scores.gpkg", "map.html", RUN_FILE)
-)
+WINS_UP_TO = 200
+"""Of more sites wins.csv is not written: it grows with their square."""
 _DECIMALS = 4
 _FIXED_DATE = "2025-01-01T00:00:00.000Z"
 """Time stamp inside GeoPackages: the same run gives the same bytes."""
@@ -55,6 +51,7 @@ class ScoreResults:
     def site_record(self, i: int) -> Record:
         """Return the row of a site; a value that is missing is None."""
         sites, table = self.sites, self.table
+        drawn = table.uncertainty.ranking if table.uncertainty else None
         return {
             "site_id": sites.id[i],
             "name": sites.name[i],
@@ -63,13 +60,13 @@ class ScoreResults:
             "lon": float(sites.lon[i]),
             "score": _number(table.score[i]),
             "score_geometric": _number(table.score_geometric[i]),
-            "score_p05": None,
-            "score_p95": None,
+            "score_p05": _number(drawn.score_p05[i]) if drawn else None,
+            "score_p95": _number(drawn.score_p95[i]) if drawn else None,
             "rank": int(table.rank[i]),
             "rank_geometric": int(table.rank_geometric[i]),
-            "rank_best": None,
-            "rank_worst": None,
-            "p_best": None,
+            "rank_best": int(drawn.rank_best[i]) if drawn else None,
+            "rank_worst": int(drawn.rank_worst[i]) if drawn else None,
+            "p_best": _number(drawn.p_best[i]) if drawn else None,
         }
 
     def indicators(self, i: int) -> Record:
@@ -83,11 +80,12 @@ class ScoreResults:
         depart, arrive, leave, home = (
             int(times[i, j]) for times in (c.depart_s, c.arrive_s, c.return_depart_s, c.home_s)
         )
+        drawn = self.table.uncertainty
         rides = max(int(c.out_rides[i, j]), int(c.back_rides[i, j]))
         return {
             "hub_id": self.hubs.id[j],
             "contactable": met,
-            "probability": None,
+            "probability": _number(drawn.probability[i, j]) if drawn else None,
             "depart": format_clock(depart) if met else None,
             "arrive": format_clock(arrive) if met else None,
             "stay_min": _minutes(leave - arrive) if met else None,
@@ -134,6 +132,41 @@ class ScoreResults:
             for i in self.order()
         ]
 
+    def draw_tables(self, drawn: Uncertainty) -> dict[str, list[Record]]:
+        """Return the tables of the draws by file name.
+
+        draws.csv has by site the shares of its variance; ranks.csv a row for each rank that a
+        site has in any draw; wins.csv the share of draws in which the site of the row is above
+        that of the column, for up to WINS_UP_TO sites.
+        """
+        order, ids = self.order(), self.sites.id
+        ranked = drawn.ranking.acceptability
+        tables: dict[str, list[Record]] = {
+            "draws.csv": [
+                {
+                    "site_id": ids[i],
+                    "site_name": self.sites.name[i],
+                    "site_name_ja": self.sites.name_ja[i],
+                    **{
+                        f"variance_{name}": _number(share[i])
+                        for name, share in drawn.variance_share.items()
+                    },
+                }
+                for i in order
+            ],
+            "ranks.csv": [
+                {"site_id": ids[i], "rank": rank + 1, "share": _number(ranked[i, rank])}
+                for i in order
+                for rank in np.flatnonzero(ranked[i]).tolist()
+            ],
+        }
+        if len(order) <= WINS_UP_TO:
+            tables["wins.csv"] = [
+                {"site_id": ids[i], **{ids[k]: _number(drawn.ranking.wins[i, k]) for k in order}}
+                for i in order
+            ]
+        return tables
+
     def contact_rows(self) -> list[Record]:
         """Return contacts.csv: one row a site and hub, by rank of the site."""
         return [
@@ -151,99 +184,27 @@ class ScoreResults:
 
 
 def write_results(results: ScoreResults, folder: Path, *, map_html: str | None) -> None:
-    """Write the results folder whole: scores, contacts, map and run record, or nothing.
+    """Write the results folder whole: scores, contacts, draws, map and run record, or nothing.
 
     Raises
     ------
     FileError
         When the folder holds something else than earlier results, or cannot be written.
     """
-    with _replaced_folder(folder) as fresh:
+    with replaced_folder(folder) as fresh:
         scores = results.score_rows()
         (fresh / "scores.csv").write_bytes(csv_text(scores).encode("utf-8-sig"))
         contacts = csv_text(results.contact_rows())
         (fresh / "contacts.csv").write_bytes(contacts.encode("utf-8-sig"))
+        drawn = results.table.uncertainty
+        if drawn is not None:
+            for name, rows in results.draw_tables(drawn).items():
+                (fresh / name).write_bytes(csv_text(rows).encode("utf-8-sig"))
         _write_parquet(scores, fresh / "scores.parquet")
         _write_geopackage(scores, fresh / "scores.gpkg")
         if map_html is not None:
             (fresh / "map.html").write_text(map_html, encoding="utf-8")
         (fresh / RUN_FILE).write_text(json_text(results.run), encoding="utf-8")
-
-
-def check_folder(folder: Path) -> None:
-    """Raise a FileError when a folder cannot be replaced without losing what is not ours."""
-    if folder.resolve() == Path.cwd():
-        raise FileError(f"{folder}: this is the working folder; give a folder of its own with -o")
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise FileError(f"{folder}: is a file; give a folder with -o")
-    foreign = sorted(path.name for path in folder.iterdir() if path.name not in RESULT_FILES)
-    if foreign or not (_is_results(folder) or not any(folder.iterdir())):
-        what = describe_offenders(foreign) if foreign else RUN_FILE
-        raise FileError(
-            f"{folder}: holds what is no earlier result ({what}); give another folder with -o"
-        )
-
-
-def json_text(content: Any) -> str:
-    """Return content as JSON text; no NaN can pass."""
-    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def csv_text(rows: Sequence[Record]) -> str:
-    """Return rows as CSV text with a header; None is an empty cell."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, fieldnames=list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
-
-
-def build_matrix_table(matrix: TravelTimeMatrix, origins: Places, targets: Places) -> pa.Table:
-    """Return the table of a matrix: one row a pair, by origin, then target.
-
-    Columns: from_id, to_id, travel_time_p05 … in minutes, reachable_share, fastest_min,
-    first_arrival and last_departure as HH:MM; null where there is no connection.
-    """
-    import pyarrow as pa
-
-    n, m = len(origins), len(targets)
-    columns = {
-        "from_id": pa.array(origins.id).take(pa.array(np.repeat(np.arange(n), m))),
-        "to_id": pa.array(targets.id).take(pa.array(np.tile(np.arange(m), n))),
-    }
-    for p, values in zip(matrix.percentiles, matrix.travel_time_min, strict=True):
-        columns[f"travel_time_p{p:02d}"] = _numbers(values)
-    columns["reachable_share"] = _numbers(matrix.reachable_share)
-    columns["fastest_min"] = _numbers(matrix.fastest_min)
-    columns["first_arrival"] = _clocks(matrix.first_arrival_s)
-    columns["last_departure"] = _clocks(matrix.last_departure_s)
-    return pa.table(columns)
-
-
-def write_table(table: pa.Table, path: Path) -> None:
-    """Write a table as .parquet or .csv (UTF-8 with BOM), whole or not at all.
-
-    Raises
-    ------
-    FileError
-        When the ending is another, or the file cannot be written.
-    """
-    if path.suffix not in (".parquet", ".csv"):
-        raise FileError(f"{path.name}: give a file that ends in .parquet or .csv")
-    import pyarrow.csv as pc
-    import pyarrow.parquet as pq
-
-    with _replaced_file(path) as fresh:
-        if path.suffix == ".parquet":
-            pq.write_table(table, fresh)
-            return
-        with fresh.open("wb") as file:
-            file.write(codecs.BOM_UTF8)
-            pc.write_csv(
-                table, file, pc.WriteOptions(quoting_style="needed", quoting_header="needed")
-            )
 
 
 def _write_parquet(rows: Sequence[Record], path: Path) -> None:
@@ -287,76 +248,9 @@ def _dtype(rows: Sequence[Record], name: str) -> type:
     return np.int64 if all(isinstance(value, int) for value in values) else np.float64
 
 
-@contextmanager
-def _replaced_folder(folder: Path) -> Iterator[Path]:
-    """Give a fresh folder beside the wanted one; put it in its place when all went well."""
-    check_folder(folder)
-    fresh: Path | None = None
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        fresh.chmod(0o755)
-        yield fresh
-        if folder.exists():
-            old = fresh.with_name(fresh.name + "-old")
-            folder.rename(old)
-            fresh.rename(folder)
-            shutil.rmtree(old)
-        else:
-            fresh.rename(folder)
-    except OSError as error:
-        raise FileError(f"{folder}: cannot be written ({error.strerror or error})") from None
-    finally:
-        if fresh is not None and fresh.exists():
-            shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _is_results(folder: Path) -> bool:
-    """Return whether the record in a folder is one of geoaccess's own."""
-    try:
-        record = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(record, dict) and {"digest", "command", "versions"} <= set(record)
-
-
-@contextmanager
-def _replaced_file(path: Path) -> Iterator[Path]:
-    """Give a temporary file beside the wanted one; rename it when all went well."""
-    fresh = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield fresh
-        fresh.replace(path)
-    except OSError as error:
-        raise FileError(f"{path}: cannot be written ({error.strerror or error})") from None
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
 def _number(value: Any) -> float | None:
     return None if np.isnan(value) else round(float(value), _DECIMALS)
 
 
 def _minutes(seconds: int) -> int:
     return round(seconds / SECONDS_PER_MINUTE)
-
-
-def _numbers(values: FloatArray) -> pa.Array:
-    """Return values as a column, rounded, null for NaN."""
-    import pyarrow as pa
-
-    return pa.array(np.round(values.ravel(), _DECIMALS), from_pandas=True)
-
-
-def _clocks(seconds: FloatArray) -> pa.Array:
-    """Return seconds of the service day as a column of HH:MM, null for NaN."""
-    import pyarrow as pa
-
-    flat = seconds.ravel()
-    missing = np.isnan(flat)
-    minutes = np.where(missing, 0, flat // SECONDS_PER_MINUTE).astype(np.int64)
-    labels = pa.array(
-        [format_clock(minute * SECONDS_PER_MINUTE) for minute in range(minutes.max(initial=0) + 1)]
-    )
-    return labels.take(pa.array(minutes, mask=missing))

@@ -1,0 +1,243 @@
+"""Scores under uncertainty: draws of ways, departures, masses and weights, with their ranks.
+
+Ways and departures change journeys. They are drawn in strata of equal probability, each
+computed exactly at its middle: a few runs of the engine stand for any number of draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geoaccess.config import DrawsConfig, ScoreConfig
+from geoaccess.engine.returns import compute_day_returns
+from geoaccess.engine.sweep import compute_profiles
+from geoaccess.model.legs import AccessLegs, DirectLegs
+from geoaccess.model.places import Places
+from geoaccess.model.ranking import Uncertainty
+from geoaccess.pipeline.request import Progress, World
+from geoaccess.scores.composite import meeting_hours, normalise, reach_pct, transform_mass
+from geoaccess.scores.draws import (
+    describe_draws,
+    draw_hypercube,
+    to_dirichlet,
+    to_triangular,
+    to_uniform,
+)
+from geoaccess.scores.nearness import nearness_min
+from geoaccess.scores.ranking import (
+    compute_drawn_scores,
+    compute_ranking,
+    compute_variance_shares,
+)
+from geoaccess.units import (
+    SECONDS_PER_MINUTE,
+    UNREACHED_S,
+    BoolArray,
+    FloatArray,
+    IntArray,
+)
+
+ACCESS_STRATA = 7
+DEPART_STRATA = 5
+"""Runs of the engine: one for each pair of strata; more change no 5 or 95 % bound by a point."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Strata:
+    """What the engine finds in each stratum of ways (a) and departures (d).
+
+    `met` and `meeting_s` have shape (a, d, n, m), `round_trips` (a, d, n) and `nearness_min`
+    (a, n), or None where there are too few hubs.
+    """
+
+    met: BoolArray
+    meeting_s: IntArray
+    round_trips: FloatArray
+    nearness_min: FloatArray | None
+
+
+def compute_uncertainty(
+    world: World,
+    sites: Places,
+    hubs: Places,
+    *,
+    fixed: Mapping[str, FloatArray],
+    weights: Mapping[str, float],
+    n_draws: int,
+    seed: int,
+    progress: Progress = lambda _: None,
+) -> Uncertainty:
+    """Return what draws say of the scores of the sites.
+
+    Parameters
+    ----------
+    fixed
+        Indicators of the run, shape (n,); those that draws do not change are taken as they are.
+    weights
+        Renormalised weights of the indicators used.
+
+    Raises
+    ------
+    InputError
+        When there is no draw, or the seed is negative.
+    """
+    config = world.config
+    unit = {
+        name: draw_hypercube(n_draws, width, seed=seed, stream=name)
+        for name, width in (
+            ("access", 1),
+            ("depart", 1),
+            ("mass", len(hubs)),
+            ("weights", len(weights)),
+        )
+    }
+    access = np.minimum((unit["access"][:, 0] * ACCESS_STRATA).astype(int), ACCESS_STRATA - 1)
+    depart = np.minimum((unit["depart"][:, 0] * DEPART_STRATA).astype(int), DEPART_STRATA - 1)
+    factors, shifts_min = _levels(config.draws)
+    strata = _compute_strata(world, sites, hubs, factors, shifts_min, progress)
+    spread = config.draws.mass_pct / 100
+    mass_factor = to_uniform(unit["mass"], 1 - spread, 1 + spread)
+    mass = np.array([transform_mass(hubs.mass * one, config.mass) for one in mass_factor])
+    concentration = np.array(list(weights.values())) * config.draws.weight_concentration
+    drawn_weights = to_dirichlet(unit["weights"], concentration)
+    values = _drawn_indicators(strata, access, depart, mass, fixed)
+    scores = compute_drawn_scores(_parts(values, tuple(weights), config), drawn_weights)
+    inputs = {
+        "access": np.eye(ACCESS_STRATA)[access],
+        "depart": np.eye(DEPART_STRATA)[depart],
+        "mass": mass_factor,
+        "weights": drawn_weights,
+    }
+    return Uncertainty(
+        n_draws=n_draws,
+        seed=seed,
+        ranking=compute_ranking(scores),
+        probability=_share_met(strata.met, access, depart),
+        variance_share=compute_variance_shares(scores, inputs),
+        drawn=describe_draws(
+            {
+                "access_factor": factors[access],
+                "depart_shift_min": shifts_min[depart],
+                "mass_factor": mass_factor,
+                **{f"weight_{name}": drawn_weights[:, k] for k, name in enumerate(weights)},
+            }
+        ),
+    )
+
+
+def _levels(config: DrawsConfig) -> tuple[FloatArray, FloatArray]:
+    """Return the factors of ways, and the minutes by which departures shift, of each stratum."""
+    middle_access = (np.arange(ACCESS_STRATA) + 0.5) / ACCESS_STRATA
+    middle_depart = (np.arange(DEPART_STRATA) + 0.5) / DEPART_STRATA
+    spread, shift = config.access_pct / 100, config.depart_min
+    factors = to_uniform(middle_access, 1 - spread, 1 + spread)
+    return factors, np.round(to_triangular(middle_depart, -shift, 0, shift))
+
+
+def _compute_strata(
+    world: World,
+    sites: Places,
+    hubs: Places,
+    factors: FloatArray,
+    shifts_min: FloatArray,
+    progress: Progress,
+) -> _Strata:
+    config, day = world.config, world.config.day
+    site_legs, hub_legs = world.access_legs(sites), world.access_legs(hubs)
+    direct = world.direct_legs(sites, hubs)
+    shape = (factors.size, shifts_min.size, len(sites), len(hubs))
+    met, meeting_s = np.empty(shape, dtype=bool), np.empty(shape, dtype=np.int32)
+    round_trips = np.empty(shape[:3])
+    nearness: list[FloatArray] = []
+    for a, factor in enumerate(factors.tolist()):
+        progress(f"draws of the ways to stations, {a + 1} of {factors.size}")
+        legs, hub_side = _scaled(site_legs, factor), _scaled(hub_legs, factor)
+        across = _scaled_direct(direct, factor)
+        if len(hubs) >= config.nearest_hubs:
+            profiles = compute_profiles(world.day, places=legs, hubs=hub_side, direct=across)
+            nearness.append(nearness_min(profiles, day, nth=config.nearest_hubs))
+        for d, shift_min in enumerate(shifts_min.tolist()):
+            begin = max(day.window[0] + round(shift_min) * SECONDS_PER_MINUTE, 0)
+            window = min(begin, day.window[1] - SECONDS_PER_MINUTE), day.window[1]
+            contacts = compute_day_returns(
+                world.day,
+                day.model_copy(update={"window": window}),
+                places=legs,
+                hubs=hub_side,
+                direct=across,
+            )
+            met[a, d], meeting_s[a, d] = contacts.contactable, contacts.meeting_s
+            round_trips[a, d] = np.median(contacts.round_trips, axis=1)
+    return _Strata(
+        met=met,
+        meeting_s=meeting_s,
+        round_trips=round_trips,
+        nearness_min=np.array(nearness) if nearness else None,
+    )
+
+
+def _scaled(legs: AccessLegs, factor: float) -> AccessLegs:
+    """Return legs of so many times the time, in whole minutes; the stops stay those chosen."""
+    return replace(
+        legs,
+        to_stop_s=_stretched(legs.to_stop_s, factor),
+        from_stop_s=_stretched(legs.from_stop_s, factor),
+    )
+
+
+def _scaled_direct(legs: DirectLegs, factor: float) -> DirectLegs:
+    out_s, back_s = (
+        np.where(one < UNREACHED_S, _stretched(one, factor), one)
+        for one in (legs.out_s, legs.back_s)
+    )
+    return replace(legs, out_s=out_s, back_s=back_s)
+
+
+def _stretched(seconds: IntArray, factor: float) -> IntArray:
+    """Return seconds times a factor, to the nearest minute: a factor of 1 leaves them."""
+    minutes = np.round(seconds * (factor / SECONDS_PER_MINUTE))
+    return (minutes * SECONDS_PER_MINUTE).astype(np.int32)
+
+
+def _drawn_indicators(
+    strata: _Strata,
+    access: IntArray,
+    depart: IntArray,
+    mass: FloatArray,
+    fixed: Mapping[str, FloatArray],
+) -> dict[str, FloatArray]:
+    """Return the indicators of every draw, shape (n_draws, n), or (1, n) where draws leave it."""
+    n_draws, n = access.size, strata.met.shape[2]
+    found = {name: values[None, :] for name, values in fixed.items()}
+    found["reach_pct"], found["meeting_hours"] = np.empty((n_draws, n)), np.empty((n_draws, n))
+    for a, d in np.unique(np.stack([access, depart], axis=1), axis=0).tolist():
+        for draw in np.flatnonzero((access == a) & (depart == d)).tolist():
+            met = strata.met[a, d].astype(np.float64)
+            found["reach_pct"][draw] = reach_pct(met, mass[draw])
+            found["meeting_hours"][draw] = meeting_hours(
+                strata.meeting_s[a, d].astype(np.float64), mass[draw]
+            )
+    found["round_trips"] = strata.round_trips[access, depart]
+    if strata.nearness_min is not None:
+        found["nearness_min"] = strata.nearness_min[access]
+    return found
+
+
+def _parts(
+    values: Mapping[str, FloatArray], used: tuple[str, ...], config: ScoreConfig
+) -> FloatArray:
+    """Return the indicators used between their goalposts, shape (n_draws, n, k)."""
+    parts = [np.nan_to_num(normalise(values[name], config.indicators[name])) for name in used]
+    n_draws = max(len(one) for one in parts)
+    return np.stack([np.broadcast_to(one, (n_draws, one.shape[1])) for one in parts], axis=2)
+
+
+def _share_met(met: BoolArray, access: IntArray, depart: IntArray) -> FloatArray:
+    """Return the share of draws in which each pair meets, shape (n, m)."""
+    count = np.zeros(met.shape[:2])
+    np.add.at(count, (access, depart), 1)
+    share: FloatArray = np.tensordot(count / access.size, met.astype(np.float64), axes=2)
+    return share
