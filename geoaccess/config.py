@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -166,15 +169,33 @@ class ScoreConfig(_Frozen):
     mass: Literal["raw", "sqrt", "log1p", "equal"] = "raw"
     nearest_hubs: PositiveInt = 3
     indicators: dict[str, IndicatorConfig]
+    normalisation: Literal["goalposts", "ratio-best"] = "goalposts"
+    pairwise: tuple[tuple[str, str, PositiveFloat], ...] = ()
     draws: DrawsConfig = DrawsConfig()
 
     @model_validator(mode="after")
     def _check_indicators(self) -> ScoreConfig:
         if set(self.indicators) != set(INDICATORS):
             raise ValueError(f"indicators: needs exactly {', '.join(INDICATORS)}")
+        _check_pairs([pair[:2] for pair in self.pairwise])
         if sum(one.weight for one in self.indicators.values()) <= 0:
             raise ValueError("indicators: all weights are 0")
         return self
+
+
+def _check_pairs(pairs: Sequence[tuple[str, str]]) -> None:
+    """Raise a ValueError unless every pair of the indicators compared stands there once."""
+    named = {name for pair in pairs for name in pair}
+    if unknown := sorted(named - set(INDICATORS)):
+        raise ValueError(f"pairwise: {', '.join(unknown)} is no indicator")
+    given = Counter(frozenset(pair) for pair in pairs)
+    faults = [" and ".join(sorted(pair)) for pair, times in given.items() if times > 1]
+    faults += [f"{one} with itself" for one in named if frozenset((one,)) in given]
+    if faults:
+        raise ValueError(f"pairwise: compared twice, or with itself: {'; '.join(faults)}")
+    wanted = {frozenset(pair) for pair in combinations(sorted(named), 2)}
+    if missing := [" and ".join(sorted(pair)) for pair in wanted - set(given)]:
+        raise ValueError(f"pairwise: not compared: {'; '.join(sorted(missing))}")
 
 
 def load_config(path: Path) -> ScoreConfig:

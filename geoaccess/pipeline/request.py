@@ -23,6 +23,7 @@ from geoaccess.model.profiles import Profiles
 from geoaccess.pipeline.networks import Networks, load_networks
 from geoaccess.pipeline.references import SHIPPED_NETWORK
 from geoaccess.pipeline.stoplines import StopLines, find_stop_lines
+from geoaccess.pipeline.weights import apply_pairwise
 from geoaccess.sources.facts import (
     load_agglomerations,
     load_hubs,
@@ -213,4 +214,5 @@ def load_parameters(request: Request) -> ScoreConfig:
     given = {"window": request.window, "stay_min": request.stay_min}
     changes = {name: value for name, value in given.items() if value is not None}
     day = {name: getattr(config.day, name) for name in DayConfig.model_fields} | changes
-    return config.model_copy(update={"day": checked(DayConfig, day, "--window or --stay")})
+    config = config.model_copy(update={"day": checked(DayConfig, day, "--window or --stay")})
+    return apply_pairwise(config)

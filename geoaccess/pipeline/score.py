@@ -19,6 +19,7 @@ from geoaccess.model.text import Text
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.uncertainty import compute_uncertainty
+from geoaccess.pipeline.weights import describe_choices
 from geoaccess.pipeline.zones import N03, Zones, load_zones
 from geoaccess.provenance import describe_versions, digest_of
 from geoaccess.report import ScoreResults
@@ -85,7 +86,7 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     profiles = world.profiles(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     contacts = world.day_returns(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
-    table = compute_scores(indicators, world.config.indicators)
+    table = compute_scores(indicators, world.config.indicators, form=world.config.normalisation)
     if request.draws:
         drawn = compute_uncertainty(
             world,
@@ -115,6 +116,7 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
             *zones.places.remarks,
             *_name_unknown(source_ids, sources),
             *_warnings(world, sites, site_legs, table),
+            *describe_choices(world.config),
         ),
         sources=sources,
     )

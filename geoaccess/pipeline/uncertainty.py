@@ -230,7 +230,8 @@ def _parts(
     values: Mapping[str, FloatArray], used: tuple[str, ...], config: ScoreConfig
 ) -> FloatArray:
     """Return the indicators used between their goalposts, shape (n_draws, n, k)."""
-    parts = [np.nan_to_num(normalise(values[name], config.indicators[name])) for name in used]
+    posts, form = config.indicators, config.normalisation
+    parts = [np.nan_to_num(normalise(values[name], posts[name], form)) for name in used]
     n_draws = max(len(one) for one in parts)
     return np.stack([np.broadcast_to(one, (n_draws, one.shape[1])) for one in parts], axis=2)
 

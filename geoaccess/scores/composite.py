@@ -95,21 +95,49 @@ def compute_indicators(
     return found
 
 
-def normalise(values: FloatArray, goalposts: IndicatorConfig) -> FloatArray:
-    """Return values mapped to 0-1 between fixed goalposts, clipped; NaN stays NaN."""
+def normalise(
+    values: FloatArray, goalposts: IndicatorConfig, form: str = "goalposts"
+) -> FloatArray:
+    """Return values of sites, the last axis, mapped to 0-1; NaN stays NaN.
+
+    Between fixed goalposts, clipped; or ``ratio-best``: best/x where less is better and x/best
+    where more is, one fifth of the 5 * best/x by which the council of 1999 compared candidate
+    sites of the capital. The best then depends on who is compared: a new candidate may change
+    the scores of all others.
+    """
+    if form == "ratio-best":
+        return _ratio_to_best(values, more_is_better=goalposts.one_at > goalposts.zero_at)
     scaled = (values - goalposts.zero_at) / (goalposts.one_at - goalposts.zero_at)
     clipped: FloatArray = np.clip(scaled, 0, 1)
     return clipped
 
 
+def _ratio_to_best(values: FloatArray, *, more_is_better: bool) -> FloatArray:
+    """Return x/best or best/x, 0-1; 0 where nobody has anything, 1 for no time or cost at all."""
+    known = ~np.isnan(values)
+    empty = -np.inf if more_is_better else np.inf
+    pick = np.max if more_is_better else np.min
+    best = pick(values, axis=-1, keepdims=True, where=known, initial=empty)
+    best = np.broadcast_to(best, values.shape)
+    upper, lower = (values, best) if more_is_better else (best, values)
+    none = 0.0 if more_is_better else 1.0
+    ratio = np.divide(upper, lower, out=np.full(values.shape, none), where=known & (lower > 0))
+    shares: FloatArray = np.where(known, np.clip(ratio, 0, 1), np.nan)
+    return shares
+
+
 def compute_scores(
-    indicators: Mapping[str, FloatArray], config: Mapping[str, IndicatorConfig]
+    indicators: Mapping[str, FloatArray],
+    config: Mapping[str, IndicatorConfig],
+    *,
+    form: str = "goalposts",
 ) -> ScoreTable:
     """Return score = 100 * sum(w * v), its geometric counterpart 100 * prod(v ** w), and ranks.
 
     Indicators that are not given are named in `missing`, and the weights of the others are
     scaled to sum to 1. A site without a value of a given indicator (NaN) gets the worst, 0,
-    so that no site's score depends on which others are scored with it.
+    so that no site's score depends on which others are scored with it. `form` is how values are
+    mapped to 0-1, see `normalise`.
 
     Raises
     ------
@@ -122,7 +150,8 @@ def compute_scores(
         raise InputError("score: no weighted indicator could be computed")
     total = sum(config[name].weight for name in used)
     weights = {name: config[name].weight / total for name in used}
-    parts = np.array([np.nan_to_num(normalise(indicators[name], config[name])) for name in used])
+    scaled = [normalise(indicators[name], config[name], form) for name in used]
+    parts = np.nan_to_num(np.array(scaled))
     share = np.array([weights[name] for name in used])
     score = 100 * (share @ parts)
     geometric = 100 * np.prod(parts ** share[:, None], axis=0)

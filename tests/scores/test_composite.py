@@ -98,3 +98,21 @@ def test_a_missing_mass_is_an_error_unless_masses_are_equal() -> None:
     with pytest.raises(InputError, match="a mass is missing"):
         transform_mass(np.array([1.0, np.nan]), "raw")
     assert transform_mass(np.array([1.0, np.nan]), "equal").tolist() == [1, 1]
+
+
+def test_ratio_to_the_best_by_hand() -> None:
+    more, less = GOALPOSTS["reach_pct"], GOALPOSTS["nearness_min"]
+    assert normalise(np.array([40, 80, np.nan]), more, "ratio-best").tolist()[:2] == [0.5, 1]
+    assert normalise(np.array([30, 60, 120.0]), less, "ratio-best").tolist() == [1, 0.5, 0.25]
+    assert normalise(np.array([0, 0.0]), more, "ratio-best").tolist() == [0, 0]
+    assert normalise(np.array([0, 9.0]), less, "ratio-best").tolist() == [1, 0]
+    assert np.isnan(normalise(np.array([np.nan]), less, "ratio-best")).all()
+
+
+@given(st.lists(st.floats(1, 1000), min_size=1, max_size=6), st.floats(0.1, 10))
+def test_ratios_to_the_best_have_no_unit(values: list[float], factor: float) -> None:
+    for name in ("reach_pct", "nearness_min"):
+        found = normalise(np.array(values), GOALPOSTS[name], "ratio-best")
+        scaled = normalise(np.array(values) * factor, GOALPOSTS[name], "ratio-best")
+        assert found == pytest.approx(scaled)
+        assert found.max() == pytest.approx(1)
