@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geoaccess.model.accessibilities import Accessibilities
 from geoaccess.model.ranking import Uncertainty
 from geoaccess.units import BoolArray, FloatArray, IntArray
 
@@ -61,6 +62,8 @@ class ScoreTable:
     uncertainty
         What draws say of the sites; None without draws. The scores themselves are those of
         the central values, with or without draws.
+    accessibilities
+        Sub-scores beside the composite; None where they were not computed.
     """
 
     indicators: dict[str, FloatArray]
@@ -72,3 +75,4 @@ class ScoreTable:
     weights: dict[str, float]
     missing: tuple[str, ...]
     uncertainty: Uncertainty | None = None
+    accessibilities: Accessibilities | None = None

@@ -16,6 +16,8 @@ from geoaccess.model.places import Places
 from geoaccess.model.ranking import Uncertainty
 from geoaccess.model.source import Source
 from geoaccess.model.text import Text
+from geoaccess.pipeline.accessibilities import compute_accessibilities
+from geoaccess.pipeline.equity import describe_equity
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.uncertainty import compute_uncertainty
@@ -87,6 +89,18 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     contacts = world.day_returns(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
     table = compute_scores(indicators, world.config.indicators, form=world.config.normalisation)
+    progress("markets and manufacturing networks")
+    beside = compute_accessibilities(
+        world,
+        sites,
+        hubs,
+        legs=site_legs,
+        hub_legs=hub_legs,
+        mass=mass,
+        profiles=profiles,
+        contacts=contacts,
+    )
+    table = replace(table, accessibilities=beside)
     if request.draws:
         drawn = compute_uncertainty(
             world,
@@ -220,6 +234,7 @@ def _record(run: ScoreRun) -> dict[str, Any]:
         "weights_used": run.table.weights,
         "missing": list(run.table.missing),
         "draws": _describe_draws(run.table.uncertainty),
+        "equity": describe_equity(run.sites, run.zones, run.table),
         "zones": {
             "file": request.zones.name if request.zones is not None else None,
             "edition": (run.areas.edition or None) if run.areas is not None else None,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geoaccess.config import INDICATORS
+from geoaccess.model.accessibilities import Accessibilities
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.places import Places
 from geoaccess.model.ranking import Uncertainty
@@ -73,6 +74,12 @@ class ScoreResults:
         """Return the indicators of a site; a missing one is None."""
         return {name: _number(self.table.indicators[name][i]) for name in INDICATORS}
 
+    def accessibilities(self, i: int) -> Record:
+        """Return the sub-scores of a site beside the composite; a missing one is None."""
+        found = self.table.accessibilities
+        names = [one.name for one in fields(Accessibilities)]
+        return {name: _number(getattr(found, name)[i]) if found else None for name in names}
+
     def contact_record(self, i: int, j: int) -> Record:
         """Return the day return of site i to hub j; what is not contactable has None times."""
         c = self.contacts
@@ -108,6 +115,7 @@ class ScoreResults:
                 {
                     **self.site_record(i),
                     "indicators": self.indicators(i),
+                    "accessibilities": self.accessibilities(i),
                     "missing": list(self.table.missing),
                     "contacts": [self.contact_record(i, j) for j in range(len(self.hubs))],
                 }
@@ -127,6 +135,7 @@ class ScoreResults:
                 "hubs_met": int(self.contacts.contactable[i].sum()),
                 "hubs": len(self.hubs),
                 **self.indicators(i),
+                **self.accessibilities(i),
                 "missing": missing,
             }
             for i in self.order()

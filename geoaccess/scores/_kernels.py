@@ -43,15 +43,15 @@ def nth_nearest_by_minute(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def mean_access(  # type: ignore[no-untyped-def]
-    start, depart_s, arrive_s, direct_s, mass, weight_at, window, n_places
+def mean_weights(  # type: ignore[no-untyped-def]
+    start, depart_s, arrive_s, direct_s, weight_at, window, n_places, n_hubs
 ):
-    """Return sum of mass * mean weight over the departure minutes, (n_places,)."""
+    """Return the mean weight of each pair over the departure minutes, (n_places, n_hubs)."""
     n_minutes = (window[1] - window[0]) // 60
-    access = np.zeros(n_places)
+    mean = np.empty((n_places, n_hubs))
     for place in range(n_places):
-        for hub in range(mass.size):
-            pair = place * mass.size + hub
+        for hub in range(n_hubs):
+            pair = place * n_hubs + hub
             k, end = start[pair], start[pair + 1]
             total = 0.0
             for minute in range(n_minutes):
@@ -63,5 +63,5 @@ def mean_access(  # type: ignore[no-untyped-def]
                     seconds = min(seconds, arrive_s[k] - now)
                 if seconds < weight_at.size:
                     total += weight_at[seconds]
-            access[place] += mass[hub] * total / n_minutes
-    return access
+            mean[place, hub] = total / n_minutes
+    return mean

@@ -47,10 +47,29 @@ def compute_mean_access(
 ) -> FloatArray:
     """Return the mean of `compute_access` over every departure minute, shape (n_places,).
 
-        A_i = mean over departures d of sum over j of M_j * f(t_ij(d))
+        A_i = sum over j of M_j * mean over departures d of f(t_ij(d))
 
-    with t_ij(d) from the departure on, waiting included; minutes without a connection any
-    more on the day weigh 0. The pair without a train counts with its own time.
+    Parameters are those of `compute_mean_weights`.
+
+    Raises
+    ------
+    InputError
+        When there is not one mass for each hub, or the window holds no minute.
+    """
+    if np.shape(mass) != (profiles.n_hubs,):
+        raise InputError(f"access: {np.size(mass)} masses for {profiles.n_hubs} hubs")
+    weights = compute_mean_weights(profiles, impedance, window=window, back=back)
+    access: FloatArray = weights @ np.asarray(mass, dtype=np.float64)
+    return access
+
+
+def compute_mean_weights(
+    profiles: Profiles, impedance: Impedance, *, window: tuple[int, int], back: bool = False
+) -> FloatArray:
+    """Return the mean weight of each pair over departures, shape (n_places, n_hubs).
+
+    With t_ij(d) from the departure minute on, waiting included; minutes without a connection
+    any more on the day weigh 0. The pair without a train counts with its own time.
 
     Parameters
     ----------
@@ -62,30 +81,28 @@ def compute_mean_access(
     Raises
     ------
     InputError
-        When there is not one mass for each hub, or the window holds no minute.
+        When the window holds no minute.
     """
     journeys, direct_s = profiles.out, profiles.direct.out_s
     if back:
         journeys, direct_s = profiles.back, profiles.direct.back_s
-    if np.shape(mass) != (profiles.n_hubs,):
-        raise InputError(f"access: {np.size(mass)} masses for {profiles.n_hubs} hubs")
     if window[1] - window[0] < SECONDS_PER_MINUTE:
         raise InputError("access: the window holds no departure minute")
-    longest_s = int(journeys.arrive_s.max(initial=0)) - window[0]
     known = direct_s[direct_s < UNREACHED_S]
-    longest_s = max(longest_s, int(known.max(initial=0)), 0)
-    weight_at = impedance.weight(np.arange(longest_s + 1) / SECONDS_PER_MINUTE)
-    access: FloatArray = _kernels.mean_access(
+    longest_s = max(
+        int(journeys.arrive_s.max(initial=window[0])) - window[0], int(known.max(initial=0))
+    )
+    weights: FloatArray = _kernels.mean_weights(
         journeys.start,
         journeys.depart_s,
         journeys.arrive_s,
         np.ascontiguousarray(direct_s).ravel(),
-        np.asarray(mass, dtype=np.float64),
-        weight_at,
+        impedance.weight(np.arange(longest_s + 1) / SECONDS_PER_MINUTE),
         window,
         profiles.n_places,
+        profiles.n_hubs,
     )
-    return access
+    return weights
 
 
 def find_nth_min(minutes: FloatArray, nth: int) -> FloatArray:

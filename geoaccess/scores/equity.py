@@ -68,9 +68,10 @@ def compute_theil(
     x, share = _checked(values, people)
     names = np.zeros(x.size, dtype=np.int64)
     if regions is not None:
-        if len(regions) != x.size:
-            raise InputError(f"equity: {len(regions)} regions for {x.size} values")
-        names = np.unique(np.asarray(regions), return_inverse=True)[1]
+        if len(regions) != np.size(values):
+            raise InputError(f"equity: {len(regions)} regions for {np.size(values)} values")
+        lived_in = np.asarray(regions) if people is None else np.asarray(regions)[people > 0]
+        names = np.unique(lived_in, return_inverse=True)[1]
     people_of, held_by = np.bincount(names, share), np.bincount(names, share * x)
     ratio = held_by / people_of
     between = float(people_of @ _x_log_x(ratio / (x @ share)))

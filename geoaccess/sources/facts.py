@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,39 @@ def load_municipalities() -> Places:
     """Return the 1,741 municipalities at their offices; mass = population of the 2020 census."""
     rows = read_table(data_path("municipalities.csv"), ["code", "ja", "en", "population"])
     return _places(rows, role="zone", id_column="code", mass="population", mass_kind="population")
+
+
+def load_markets() -> Places:
+    """Return the municipalities with mass = mean of their shares of people and of employees, %.
+
+    People of the 2020 census and employees of the 2021 economic census, each in percent of
+    all municipalities, so that masses sum to 100.
+    """
+    path = data_path("municipalities.csv")
+    rows = read_table(path, ["code", "ja", "en", "population", "employees"])
+    places = _places(rows, role="zone", id_column="code")
+    people, jobs = (
+        np.array([float(row[name]) for row in rows]) for name in ("population", "employees")
+    )
+    mass = 50 * (people / people.sum() + jobs / jobs.sum())
+    return replace(places, mass=mass, mass_kind="share of people and employees, %")
+
+
+def load_manufacturing() -> tuple[Places, tuple[frozenset[str], ...]]:
+    """Return the agglomerations with the employees in manufacturing of their municipalities.
+
+    And the codes of these municipalities.
+    """
+    rows = read_table(data_path("agglomerations.csv"), ["id", "ja", "en", "municipality_codes"])
+    codes = tuple(frozenset(row.words("municipality_codes")) for row in rows)
+    path = data_path("municipalities.csv")
+    columns = ["code", "employees_manufacturing"]
+    employees = {
+        row["code"]: float(row["employees_manufacturing"]) for row in read_table(path, columns)
+    }
+    places = _places(rows, role="hub", codes="municipality_codes")
+    mass = np.array([sum(employees[code] for code in own) for own in codes])
+    return replace(places, mass=mass, mass_kind="employees in manufacturing"), codes
 
 
 def load_prefectural_seats() -> Places:
