@@ -1,0 +1,1 @@
+"""Universities and colleges as MEXT lists them, and the municipalities of their addresses."""
