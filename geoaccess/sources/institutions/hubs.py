@@ -43,8 +43,8 @@ def build_hubs(
 
     A campus stands at its municipal office, at its ward's where `offices` has it: nothing
     here knows streets. Hubs have no mass, since no list says how many people do research
-    where: a run needs `mass: equal` in its configuration until a column `mass` is added. Closed institutions are
-    left out.
+    where: a run needs `mass: equal` in its configuration until a column `mass` is added.
+    Closed institutions are left out.
 
     Parameters
     ----------
@@ -163,8 +163,8 @@ def _describe(
         Text(
             f"{where}: no list says how many people do research at a campus: there is no mass, and "
             "a run needs 'mass: equal' in its configuration. Add a column mass where you know it.",
-            f"{where}：研究者数のデータはなく、規模（mass）の列は作らない。設定で mass: equal とするか、"
-            "分かる場合はmass列を加える。",
+            f"{where}：研究者数のデータはなく、規模（mass）の列は作らない。設定で mass: equal と"
+            "するか、分かる場合はmass列を加える。",
         ),
     ]
     if closed:
