@@ -101,6 +101,19 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, cache: Path, damage: bytes
     assert file.stat().st_size == len(content)
 
 
+@pytest.mark.parametrize("at", [0, 70, 0.3, 0.6, 0.99])
+def test_a_cache_with_one_wrong_byte_is_made_anew(tmp_path: Path, cache: Path, at: float) -> None:
+    path = write_geojson(tmp_path)
+    first = load(path, cache)
+    (file,) = cache.iterdir()
+    kept = file.read_bytes()
+    wrong = bytearray(kept)
+    wrong[int(at if at >= 1 else at * len(wrong))] ^= 1
+    file.write_bytes(wrong)
+    assert same(first, load(path, cache))
+    assert file.read_bytes() == kept
+
+
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     blocked = tmp_path / "cache"
     blocked.write_text("a file where the folder should be")

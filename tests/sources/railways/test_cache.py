@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+import datetime as dt
+import json
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 
 import pytest
 
-from geoaccess.model.network import RailNetwork
+from geoaccess.model.network import RailNetwork, Section, Station, StoppingPattern
 from geoaccess.sources.railways import build
+from geoaccess.sources.railways.columns import pack_rows, unpack_rows
 from geoaccess.sources.railways.loading import load_conventional_network
 from geoaccess.sources.railways.servicemodel import load_service_model
 from tests.sources.railways.layers import Layers, town
@@ -84,6 +87,39 @@ def test_a_damaged_cache_is_built_anew(
     assert cached.load(layers).sections == before.sections
     assert cached.n_built == 2
     assert kept.read_bytes() == content
+
+
+@pytest.mark.parametrize("at", [0, 70, 0.3, 0.6, 0.99])
+def test_a_cache_with_one_wrong_byte_is_built_anew(
+    cached: Cached, tmp_path: Path, at: float
+) -> None:
+    layers = town().write(tmp_path)
+    before = cached.load(layers)
+    (kept,) = cached.folder.iterdir()
+    content = bytearray(kept.read_bytes())
+    content[int(at if at >= 1 else at * len(content))] ^= 1
+    kept.write_bytes(content)
+    assert cached.load(layers).sections == before.sections
+    assert cached.n_built == 2
+
+
+def test_rows_are_packed_without_loss(cached: Cached, tmp_path: Path) -> None:
+    """Rows made without `__init__` are the same as others: equal, frozen, of the same types."""
+    network = cached.load(town().write(tmp_path))
+    for kind, rows in ((Station, network.stations), (StoppingPattern, network.patterns)):
+        again = unpack_rows(kind, json.loads(json.dumps(pack_rows(kind, rows))))
+        assert again == rows
+        assert [vars(one) for one in again] == [vars(one) for one in rows]
+        assert list(map(hash, again)) == list(map(hash, rows))
+        with pytest.raises(FrozenInstanceError):
+            again[0].id = "another"
+    sections = (
+        Section(line="a", from_station="b", to_station="c", km=1.5, opened=dt.date(1964, 10, 1)),
+        Section(line="a", from_station="c", to_station="d", km=1.0, closed=dt.date(2001, 4, 2)),
+        Section(line="a", from_station="d", to_station="e", km=1),
+    )
+    text = json.dumps(pack_rows(Section, sections), default=str)
+    assert unpack_rows(Section, json.loads(text)) == sections
 
 
 def test_a_cache_that_cannot_be_written_is_no_fault(cached: Cached, tmp_path: Path) -> None:
