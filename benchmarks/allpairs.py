@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-from pathlib import Path
 
 from benchmarks import ours
 from benchmarks.machine import measure
+from benchmarks.memory import peak_mb
 from benchmarks.synthetic import Size, build_network, choose_stops
 from geoaccess.pipeline import Request
 from geoaccess.pipeline.request import load_world
@@ -53,15 +52,8 @@ def _row(network: str) -> str:
     seconds = measure(work, repeat=REPEAT).median_s
     return (
         f"| {network} | {places.n_places:,} x {places.n_places:,} | {len(timetable.trips):,} "
-        f"| {day.out.n_events:,} | {seconds:.2f} s | {_peak_mb():,.0f} MB |"
+        f"| {day.out.n_events:,} | {seconds:.2f} s | {peak_mb():,.0f} MB |"
     )
-
-
-def _peak_mb() -> float:
-    """Return the most memory that this process has held (rusage would count the parent's)."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return int(found[1]) / 1024 if found else float("nan")
 
 
 if __name__ == "__main__":

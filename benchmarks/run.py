@@ -1,6 +1,6 @@
 """Run the benchmarks: ``python -m benchmarks.run [TASK ...] [--repeat N]``.
 
-Tasks: national, porto (against peers), limits, shipped, allpairs, coldstart (ourselves).
+Tasks: national, porto (against peers), limits, shipped, allpairs, coldstart, loaders (ourselves).
 
 Answers are compared before anything is timed. Peers are measured in the same run, on the same
 machine, with two threads; reading feeds and building the peers' networks is never timed, ours
@@ -108,6 +108,16 @@ def _coldstart(folder: Path, given: argparse.Namespace) -> None:
     print(render_cold_start(), flush=True)
 
 
+def _loaders(folder: Path, given: argparse.Namespace) -> None:
+    from benchmarks.loaders import render_loaders
+
+    del folder
+    if not DATA.is_dir():
+        print(f"skipped: there is no folder {DATA}; set GEOACCESS_TEST_DATA")
+        return
+    print(render_loaders(DATA, repeat=given.repeat), flush=True)
+
+
 TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "national": _national,
     "porto": _porto,
@@ -115,6 +125,7 @@ TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "shipped": _shipped,
     "allpairs": _allpairs,
     "coldstart": _coldstart,
+    "loaders": _loaders,
 }
 
 if __name__ == "__main__":
