@@ -10,7 +10,7 @@ import pytest
 from geoaccess.errors import InputError
 from geoaccess.model.statistics import Missing, StatTable
 from geoaccess.sources.statistics import check_totals, load_estat
-from tests.sources.statistics_files import API, CROSSED, LISTED, write
+from tests.sources.statistics_files import API, CODED, CROSSED, LISTED, YEARS, write
 
 
 def load(folder: Path, text: str) -> StatTable:
@@ -41,6 +41,45 @@ def test_the_table_explains_its_own_marks(tmp_path: Path) -> None:
     assert reasons["B1101", "2015"] == Missing.NOT_SURVEYED
     other = CROSSED.replace('"X","数値が秘', '"◎","数値が秘').replace('"X"', '"◎"')
     assert np.array_equal(load(tmp_path, other).missing, table.missing)
+
+
+def test_codes_of_columns_stand_in_rows_above_the_header(tmp_path: Path) -> None:
+    table = load(tmp_path, CODED)
+    assert table.title == "法人企業統計調査 時系列データ"
+    assert [(one.code, one.ja, one.year) for one in table.items] == [
+        ("040:104", "設備投資 全産業", "2020"),
+        ("225:104", "ソフトウェアを除く設備投資 全産業", "2020"),
+    ]
+    assert table.area_code == ("20000", "13000")
+    assert table.values[:, 1].tolist() == [1000, 5]
+    assert table.missing[1, 0] == Missing.NOT_SURVEYED
+    without = "\n".join(line for line in CODED.splitlines() if not line.startswith('"",')) + "\n"
+    assert [one.code for one in load(tmp_path, without).items] == [
+        "設備投資:104", "ソフトウェアを除く設備投資:104",
+    ]  # fmt: skip
+    own = CODED.replace("設備投資【百万円】", "A1101_設備投資【百万円】", 1)
+    assert load(tmp_path, own).items[0].code == "A1101:104"
+
+
+def test_years_in_columns_are_years(tmp_path: Path) -> None:
+    table = load(tmp_path, YEARS)
+    assert {one.code: one.ja for one in table.items} == {
+        "320:100:100": "15歳以上人口 総数 総数",
+        "320:100:110": "15歳以上人口 総数 労働力人口",
+    }
+    assert {one.unit for one in table.items} == {"persons"}
+    assert [one.year for one in table.items[:4]] == ["1950", "2015", "2020", "2015年_不詳補完値"]
+    assert table.get_values("320:100:100", "2020").tolist() == [4609750]
+    assert table.get_values("320:100:110", "2015年_不詳補完値").tolist() == [2737721]
+    assert table.missing[0].tolist().count(Missing.NOT_APPLICABLE) == 1
+
+
+def test_a_byte_order_mark_and_lines_that_end_in_lf_change_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes("\ufeff".encode() + YEARS.encode())
+    read = load_estat(path)
+    assert read.items == load(tmp_path, YEARS).items
+    assert load_estat(write(tmp_path, "old.csv", YEARS, "cp932")).items == read.items
 
 
 def test_one_figure_a_row(tmp_path: Path) -> None:

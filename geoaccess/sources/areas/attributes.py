@@ -69,6 +69,7 @@ def read_rows(layer: Layer, names: NameCodes) -> ReadRows:
         When no column of names or codes is known, or a feature is no area of Japan.
     """
     cells = _pick_columns(layer)
+    has_towns = any(map(_clean, cells.get("municipality", ())))
     rows: dict[int, AreaRow] = {}
     nameless, repaired, unknown = [], [], []
     for number in range(len(layer)):
@@ -76,7 +77,7 @@ def read_rows(layer: Layer, names: NameCodes) -> ReadRows:
         if not any(given.values()):
             nameless.append(str(number + 1))
             continue
-        row = _read_row(given, names)
+        row = _read_row(given, names, has_towns=has_towns)
         if row is None:
             unknown.append(f"feature {number + 1}: {quote(_shown(given))}")
         else:
@@ -127,8 +128,12 @@ def _shown(given: Mapping[str, str]) -> str:
     return " ".join(one for one in dict.fromkeys(given.values()) if one)
 
 
-def _read_row(given: Mapping[str, str], names: NameCodes) -> AreaRow | None:
-    """Return the names and code of a feature, None where they are not of Japan."""
+def _read_row(given: Mapping[str, str], names: NameCodes, *, has_towns: bool) -> AreaRow | None:
+    """Return the names and code of a feature, None where they are not of Japan.
+
+    A code that ends with 000 is 所属未定地 in a layer that names municipalities, the whole
+    prefecture in one that does not (N03 of prefectures since the edition of 2024).
+    """
     prefecture, municipality = given.get("prefecture", ""), given.get("municipality", "")
     county, ward = given.get("county", ""), given.get("ward", "")
     for name in (given.get("name", ""), given.get("other_name", "")):
@@ -148,9 +153,10 @@ def _read_row(given: Mapping[str, str], names: NameCodes) -> AreaRow | None:
         "prefecture": names.prefectures[prefecture_code],
         "subprefecture": given.get("subprefecture", ""),
     }
-    if _UNASSIGNED in municipality + ward or code.endswith("000"):
+    is_prefecture = code.endswith("000") and not has_towns
+    if _UNASSIGNED in municipality + ward or (code.endswith("000") and not is_prefecture):
         return AreaRow(code="", **place)
-    if len(code) == 2 or not (code or municipality):
+    if is_prefecture or len(code) == 2 or not (code or municipality):
         return AreaRow(code=prefecture_code, **place)
     if not municipality and known is not None:
         county, municipality, ward = known

@@ -78,7 +78,13 @@ def _is_candidate(name: str) -> bool:
 
 
 def _choose_of_format(names: list[str], where: str) -> list[str]:
-    """Return the one file, or the files of the prefectures of one edition."""
+    """Return the one file, or the files of the prefectures of one edition.
+
+    Since the edition of 2024 files of prefectures (``…_prefecture``) and of sub-prefectures lie
+    beside that of municipalities, from which they are dissolved.
+    """
+    finer = [one for one in names if not PurePosixPath(one).stem.endswith("prefecture")]
+    names = finer or names
     if len(names) == 1:
         return names
     stems = {name: PurePosixPath(name).stem for name in names}

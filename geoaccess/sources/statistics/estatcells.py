@@ -18,17 +18,21 @@ from geoaccess.sources.statistics.values import read_values
 
 _FIGURE: Final = re.compile(r"(?:(?P<code>#?[A-Z]\d{3,9})_)?(?P<ja>.*?)(?:【(?P<unit>[^【】]*)】)?")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_PLAIN_YEAR: Final = re.compile(r"((?:19|20)\d\d)年?度?")
 
 
 def read_crossed(rows: Grid, header: Header, legend: Mapping[str, Missing], where: str) -> Cells:
     """Return the figures of a table whose columns are items; raises like `load_estat`."""
-    heads = [_read_figure(header.cells[i]) for i in header.figures]
+    heads = _read_heads(header)
     columns = [(code or ja, i) for (code, ja, _), i in zip(heads, header.figures, strict=True)]
     values, missing = read_values(rows, columns, where, legend)
     area_code, notes = _read_areas(rows, header, where)
     items = []
     for _, cells in rows:
         year, codes, labels = _read_classes(cells, header)
+        if header.is_time_across:
+            items += [_item_of_year(head, codes, labels) for _, head, _ in heads]
+            continue
         for code, ja, unit in heads:
             items.append(
                 StatItem(
@@ -68,6 +72,35 @@ def read_listed(rows: Grid, header: Header, legend: Mapping[str, Missing], where
         values=values.ravel(),
         missing=missing.ravel(),
         notes=notes,
+    )
+
+
+def _read_heads(header: Header) -> list[tuple[str, str, str]]:
+    """Return code, label and unit of each column of figures.
+
+    A code that the label begins with (``A1101_総人口``) counts before that of the row above.
+    """
+    heads = [_read_figure(header.cells[i]) for i in header.figures]
+    if header.figure_codes:
+        heads = [
+            (own or code, ja, unit)
+            for (own, ja, unit), code in zip(heads, header.figure_codes, strict=True)
+        ]
+    return heads
+
+
+def _item_of_year(head: str, codes: Sequence[str], labels: Sequence[str]) -> StatItem:
+    """Return the item of a row in a column that is a year: ``2015年``, ``2015年_不詳補完値``.
+
+    The unit stands in a label of the row: ``15歳以上人口【人】``.
+    """
+    plain = _PLAIN_YEAR.fullmatch(head)
+    units = [_read_figure(label)[2] for label in labels]
+    return StatItem(
+        code=":".join(codes) or "value",
+        ja=" ".join(_read_figure(label)[1] for label in labels) or "value",
+        unit=next((unit for unit in units if unit), ""),
+        year=plain[1] if plain else head,
     )
 
 

@@ -20,6 +20,9 @@ _TIME: Final = re.compile(r"調査年|時間軸|年次|年度|年月")
 _CODE: Final = re.compile(r"(?P<name>.*?)\s*(?P<aid>補助)?コード")
 _NOTES: Final = ("注釈", "annotation")
 _LISTED: Final = re.compile(r"(tab|cat\d+|area|time)_code")
+_ACROSS: Final = re.compile(r"[/／].*(?<!補助)コード")
+_ROWS_ABOVE: Final = 3
+"""Rows of codes of the columns, of auxiliary codes among them, stand right above the header."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +55,11 @@ class Header:
         Other classifications, from the left.
     figures
         Positions of the columns of figures.
+    figure_codes
+        Codes of these columns from the rows above, '' where there is none; empty where the
+        table has no such row.
+    is_time_across
+        Whether the columns are years, and the rows say the item.
     unit
         Position of the column of units, -1 where there is none.
     """
@@ -63,6 +71,8 @@ class Header:
     time: Dimension | None
     classes: tuple[Dimension, ...]
     figures: tuple[int, ...]
+    figure_codes: tuple[str, ...] = ()
+    is_time_across: bool = False
     unit: int = -1
 
 
@@ -81,7 +91,8 @@ def find_header(grid: Grid, where: str) -> Header:
         dimensions, figures = _split(cells)
         areas = [one for one in dimensions if _AREA.search(one.name)]
         if figures and any(one.codes for one in areas):
-            return _read_crossed(position, cells, dimensions, figures)
+            above = [row for _, row in grid[max(0, position - _ROWS_ABOVE) : position]]
+            return _read_crossed(position, cells, above, dimensions, figures)
         has_area = has_area or bool(figures and areas) or "value" in cells
     if has_area:
         raise InputError(
@@ -119,11 +130,16 @@ def _split(cells: Sequence[str]) -> tuple[list[Dimension], tuple[int, ...]]:
 
 
 def _read_crossed(
-    position: int, cells: tuple[str, ...], dimensions: list[Dimension], figures: tuple[int, ...]
+    position: int,
+    cells: tuple[str, ...],
+    above: Sequence[Sequence[str]],
+    dimensions: list[Dimension],
+    figures: tuple[int, ...],
 ) -> Header:
     area = next(one for one in dimensions if _AREA.search(one.name) and one.codes)
     rest = [one for one in dimensions if one is not area]
     time = next((one for one in rest if _TIME.search(one.name)), None)
+    across = next((cell for cell in cells if cell.startswith(("/", "／"))), "")
     return Header(
         position=position,
         is_listed=False,
@@ -132,7 +148,17 @@ def _read_crossed(
         time=time,
         classes=tuple(one for one in rest if one is not time),
         figures=figures,
+        figure_codes=_find_codes(above, figures),
+        is_time_across=time is None and bool(_TIME.search(across)),
     )
+
+
+def _find_codes(above: Sequence[Sequence[str]], figures: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the codes of the columns from the row ``/表章項目 コード`` above the header."""
+    for cells in above:
+        if any(_ACROSS.fullmatch(cell) for cell in cells[: figures[0]]):
+            return tuple(cells[i] if i < len(cells) else "" for i in figures)
+    return ()
 
 
 def _read_listed(position: int, cells: tuple[str, ...]) -> Header:
