@@ -114,6 +114,18 @@ def decode_text(data: bytes, where: str) -> list[tuple[str, str]]:
     return texts
 
 
+def prefer_plain(data: bytes, where: str) -> list[str]:
+    """Return the different texts that the bytes can be, without half-width kana if one can.
+
+    Raises
+    ------
+    FileError
+        When the content is binary, or no encoding fits.
+    """
+    texts = list(dict.fromkeys(text for _, text in decode_text(data, where)))
+    return [text for text in texts if not _HALF_WIDTH_KANA.search(text)] or texts
+
+
 def decode_table(data: bytes, where: str) -> str:
     """Return the text of a table of known columns, in whichever encoding fits alone.
 
@@ -124,10 +136,9 @@ def decode_table(data: bytes, where: str) -> str:
     InputError
         When two encodings fit with different texts, and neither has half-width kana.
     """
-    texts = list(dict.fromkeys(text for _, text in decode_text(data, where)))
-    plain = [text for text in texts if not _HALF_WIDTH_KANA.search(text)]
-    if len(texts) == 1 or len(plain) == 1:
-        return (plain or texts)[0]
+    texts = prefer_plain(data, where)
+    if len(texts) == 1:
+        return texts[0]
     raise InputError(
         f"{where}: the text can be read as CP932 and as EUC-JP with different names; "
         "save it as UTF-8"
@@ -140,7 +151,7 @@ def _split(text: str, where: str) -> tuple[int, Grid]:
     fault = ""
     for delimiter in DELIMITERS:
         try:
-            grid = _parse(text, delimiter)
+            grid = parse_rows(text, delimiter)
         except csv.Error as error:
             fault = fault or str(error)
             continue
@@ -152,8 +163,23 @@ def _split(text: str, where: str) -> tuple[int, Grid]:
     return best
 
 
-def _parse(text: str, delimiter: str) -> Grid:
-    """Return the records numbered as Excel shows them; a record may span lines."""
+def parse_rows(text: str, delimiter: str) -> Grid:
+    """Return the records numbered as Excel shows them, cells stripped; a record may span lines.
+
+    Raises
+    ------
+    csv.Error
+        When quotes do not match.
+    """
     csv.field_size_limit(_FIELD_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return [(number, tuple(cell.strip() for cell in row)) for number, row in enumerate(reader, 1)]
+    stripped = _Stripped()
+    return [(number, tuple(map(stripped.__getitem__, row))) for number, row in enumerate(reader, 1)]
+
+
+class _Stripped(dict[str, str]):
+    """Stripped text by text, each kept once, since published tables repeat few texts often."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = stripped = text.strip()
+        return stripped

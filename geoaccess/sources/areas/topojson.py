@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geoaccess.model.areas import NAME_LEVELS, AdminAreas
+from geoaccess.sources.arcs import Vertex, build_arcs
 
 if TYPE_CHECKING:
     import shapely
 
-_Vertex = tuple[int, int]
-_Line = tuple[_Vertex, ...]
 _LEAST_VERTICES: Final = 3
 OBJECT_NAME: Final = "areas"
 
@@ -32,21 +29,16 @@ def render_topojson(areas: AdminAreas, *, grid_deg: float = 1e-5) -> str:
         less than three vertices are left out, but for the largest one of an area.
     """
     rings = [_round_area(one, grid_deg) for one in areas.geometry]
-    nodes = _find_nodes([ring for polygons in rings for one in polygons for ring in one])
-    index: dict[_Line, int] = {}
+    numbers, arcs = build_arcs(rings)
     geometries = [
-        {
-            "type": "MultiPolygon",
-            "arcs": [[_number_arcs(ring, nodes, index) for ring in one] for one in polygons],
-            "properties": _describe(areas, row),
-        }
-        for row, polygons in enumerate(rings)
+        {"type": "MultiPolygon", "arcs": one, "properties": _describe(areas, row)}
+        for row, one in enumerate(numbers)
     ]
     topology = {
         "type": "Topology",
         "transform": {"scale": [grid_deg, grid_deg], "translate": [0, 0]},
         "objects": {OBJECT_NAME: {"type": "GeometryCollection", "geometries": geometries}},
-        "arcs": [_write_steps(arc) for arc in index],
+        "arcs": arcs,
     }
     return json.dumps(topology, ensure_ascii=False, separators=(",", ":"))
 
@@ -60,7 +52,7 @@ def _describe(areas: AdminAreas, row: int) -> dict[str, Any]:
     return {"code": areas.code[row]} | {name: value for name, value in found.items() if value}
 
 
-def _round_area(area: shapely.MultiPolygon, grid_deg: float) -> list[list[list[_Vertex]]]:
+def _round_area(area: shapely.MultiPolygon, grid_deg: float) -> list[list[list[Vertex]]]:
     """Return the rings of the polygons of an area on the grid, without those that vanish."""
     import shapely
 
@@ -75,44 +67,10 @@ def _round_area(area: shapely.MultiPolygon, grid_deg: float) -> list[list[list[_
     return lasting or [max(polygons, key=lambda one: len(one[0]))]
 
 
-def _round_ring(ring: shapely.LinearRing, grid_deg: float) -> list[_Vertex]:
+def _round_ring(ring: shapely.LinearRing, grid_deg: float) -> list[Vertex]:
     """Return the vertices of a ring on the grid, the closing one and repeats left out."""
     import shapely
 
     xy = np.rint(shapely.get_coordinates(ring)[:-1] / grid_deg).astype(np.int64)
     moved = np.any(xy != np.roll(xy, 1, axis=0), axis=1)
     return [(x, y) for x, y in (xy[moved] if moved.any() else xy[:1]).tolist()]
-
-
-def _find_nodes(rings: list[list[_Vertex]]) -> set[_Vertex]:
-    """Return vertices where arcs must end: where other than two borders meet."""
-    neighbours: dict[_Vertex, set[_Vertex]] = defaultdict(set)
-    for ring in rings:
-        for a, b in pairwise([*ring, ring[0]]):
-            neighbours[a].add(b)
-            neighbours[b].add(a)
-    return {vertex for vertex, around in neighbours.items() if len(around) > len("ab")}
-
-
-def _number_arcs(ring: list[_Vertex], nodes: set[_Vertex], index: dict[_Line, int]) -> list[int]:
-    """Return the signed arc numbers of a ring, entering new arcs into the index."""
-    cuts = [i for i, vertex in enumerate(ring) if vertex in nodes] or [ring.index(min(ring))]
-    start = cuts[0]
-    turned = [*ring[start:], *ring[:start], ring[start]]
-    ends = [cut - start for cut in cuts] + [len(ring)]
-    return [_number_arc(tuple(turned[a : b + 1]), index) for a, b in pairwise(ends)]
-
-
-def _number_arc(arc: _Line, index: dict[_Line, int]) -> int:
-    """Return the number of an arc, its bitwise complement where it runs the other way."""
-    if arc in index:
-        return index[arc]
-    if arc[::-1] in index:
-        return ~index[arc[::-1]]
-    index[arc] = len(index)
-    return index[arc]
-
-
-def _write_steps(arc: _Line) -> list[list[int]]:
-    """Return an arc as its first vertex and the steps that follow."""
-    return [list(arc[0]), *([b[0] - a[0], b[1] - a[1]] for a, b in pairwise(arc))]

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import csv
-import io
-import re
 from pathlib import Path
 from typing import Final
 
 from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.sources.columns import Grid
 from geoaccess.sources.safezip import open_zip
-from geoaccess.sources.textfiles import decode_text
+from geoaccess.sources.textfiles import parse_rows, prefer_plain
 from geoaccess.sources.zipentries import ZipLimits
 
 TEXT_SUFFIXES: Final = (".csv", ".txt")
 MAX_BYTES: Final = 2**30
 """Largest table that is read once unpacked: all of Japan at 250 m has some 0.4 GB."""
 
-_HALF_WIDTH_KANA: Final = re.compile("[\uff61-\uff9f]")
 _REMEDY: Final = "download it again, and do not save it in a spreadsheet"
 
 
@@ -44,8 +41,7 @@ def read_grid(path: Path, *, must_end: bool = True) -> Grid:
     data = _read_bytes(path)
     if not data.strip():
         raise InputError(f"{path.name}: the file is empty; {_REMEDY}")
-    texts = [text for _, text in decode_text(data, path.name)]
-    text = next((one for one in texts if not _HALF_WIDTH_KANA.search(one)), texts[0])
+    text = prefer_plain(data, path.name)[0]
     if must_end and not text.endswith(("\n", "\r")):
         raise InputError(
             f"{path.name}: the last row does not end: the download broke off, repeat it (if the "
@@ -53,25 +49,13 @@ def read_grid(path: Path, *, must_end: bool = True) -> Grid:
         )
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        stripped = _Stripped()
-        rows = [
-            (number, tuple(map(stripped.__getitem__, row))) for number, row in enumerate(reader, 1)
-        ]
+        rows = parse_rows(text, delimiter)
     except csv.Error as error:
         raise InputError(f"{path.name}: quotes do not match ({error}); {_REMEDY}") from None
     grid = [(number, cells) for number, cells in rows if any(cells)]
     if not grid:
         raise InputError(f"{path.name}: the file is empty; {_REMEDY}")
     return grid
-
-
-class _Stripped(dict[str, str]):
-    """Stripped text by text, each kept once, since published tables repeat few texts often."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = stripped = text.strip()
-        return stripped
 
 
 def check_widths(grid: Grid, width: int, where: str) -> None:
