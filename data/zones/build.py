@@ -1,6 +1,6 @@
 """Compile the shipped zones: grid, parts, landmasses and polygons of the 1,741 municipalities.
 
-Run it as ``python data/zones/build.py`` from the root of the repository, geoaccess installed. It needs
+Run it as ``python data/zones/build.py`` from the root of the repository. It needs geoaccess,
 reversejp 0.1.1, rasterio, scipy and shapely, takes about ten seconds, reads
 ``../municipalities.csv``, ``fixed_links.csv`` and the names in ``landmasses.csv``,
 and writes the same bytes every time.

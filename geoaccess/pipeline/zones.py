@@ -77,7 +77,7 @@ def load_zones(path: Path | None) -> Zones:
     official = find_source(path)
     credited = [one for one in places.sources if official is None or one != N03]
     publisher = () if official is None else (official.id,)
-    notes = tuple(Text(en=f"{note}.", ja=f"境界データ：{note}") for note in loaded.notes)
+    notes = loaded.notes
     if official is None and N03 not in places.sources:
         notes += (
             Text(

@@ -129,8 +129,8 @@ def test_every_format_gives_the_same_areas(tmp_path: Path, write: Callable[[Path
 def test_encoding_of_a_shapefile(tmp_path: Path, encoding: str, cpg: str, note: str) -> None:
     result = load(write_shapefile(tmp_path, encoding=encoding, cpg=cpg))
     assert result.areas.name[:2] == ("諏訪市", "茅野市")
-    said = [one for one in result.notes if "names were read" in one]
-    assert said == ([f"{NAME}.shp: {note}"] if note else [])
+    said = [one.en for one in result.notes if "names were read" in one.en]
+    assert said == ([f"{NAME}.shp: {note}."] if note else [])
 
 
 def test_a_hole_stays_a_hole_in_gml(tmp_path: Path) -> None:

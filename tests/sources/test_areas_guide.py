@@ -24,6 +24,6 @@ def test_example_runs(
     exec(example[1], {})
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "6 ['20206']"
-    assert "names were read as CP932" in lines[1]
+    assert "文字コードはCP932と判断した" in lines[1]
     assert lines[-1].startswith("{'22100': 70.05")
     assert lines[-1].endswith("('22100',)")

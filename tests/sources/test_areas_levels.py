@@ -46,14 +46,14 @@ def test_prefectures_are_dissolved_with_their_unassigned_land(tmp_path: Path) ->
     assert areas.name == ("長野県", "静岡県")
     assert [len(one.geoms) for one in areas.geometry] == [2, 1]
     assert shapely.area(areas.geometry).sum() == pytest.approx(0.08)
-    assert any("1 areas of 所属未定地 were joined" in note for note in result.notes)
+    assert any("1 areas of 所属未定地 were joined" in note.en for note in result.notes)
 
 
 def test_unassigned_land_stays_apart(tmp_path: Path) -> None:
     result = load(write_geojson(tmp_path))
     assert result.areas.id[-1] == "22-unassigned"
     assert result.areas.unassigned.tolist() == [False] * 5 + [True]
-    assert any("1 areas of 所属未定地 belong to no municipality" in one for one in result.notes)
+    assert any("1 areas of 所属未定地 belong to no municipality" in one.en for one in result.notes)
 
 
 def test_northern_territories_are_flagged(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_names_and_codes(tmp_path: Path, row: dict[str, object], code: str, name
 def test_prefectures_by_name(tmp_path: Path, name: str, code: str) -> None:
     result = load(write_properties(tmp_path / "x.json", [{"name": name}]), level="prefecture")
     assert result.areas.code == (code,)
-    assert "1 codes were found by name" in result.notes[0]
+    assert "1 codes were found by name" in result.notes[0].en
 
 
 def test_a_designated_city_without_wards_has_its_name_in_the_third_column(
@@ -133,14 +133,14 @@ def test_a_wrong_edition_is_noted(tmp_path: Path) -> None:
     nagakute = Feature("愛知県", "", "長久手市", "23238", ((0, 0),))
     result = load(write_geojson(tmp_path, [nagakute], "N03-10_100101"))
     shown = "named 2010-01-01, but the codes are those of 2012-01-04 to 2026-07-31"
-    assert any(shown in note for note in result.notes)
+    assert any(shown in note.en for note in result.notes)
 
 
 def test_codes_of_two_editions_are_noted(tmp_path: Path) -> None:
     old = Feature("愛知県", "愛知郡", "長久手町", "23304", ((0, 0),))
     new = Feature("埼玉県", "", "白岡市", "11246", ((1, 0),))
     result = load(write_geojson(tmp_path, [old, new]))
-    assert any("the codes do not belong to one day" in note for note in result.notes)
+    assert any("the codes do not belong to one day" in note.en for note in result.notes)
 
 
 def test_bow_tie_is_mended_and_named(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_bow_tie_is_mended_and_named(tmp_path: Path) -> None:
     assert result.areas.geometry[0].area == pytest.approx(0.02)
     assert (
         "1 of 1 polygons had invalid rings, mended (feature 1: Self-intersection at 138.1 35.1)"
-        in result.notes[0]
+        in result.notes[0].en
     )
 
 
@@ -162,8 +162,8 @@ def test_features_without_shape_or_name_are_noted(tmp_path: Path) -> None:
     content["features"][1]["properties"] = dict.fromkeys(content["features"][1]["properties"])
     result = load(write_json(tmp_path / "x.json", content))
     assert result.areas.code == ("20361", "22130", "22221", "")
-    assert any("1 features have no polygon, left out (1)" in note for note in result.notes)
-    assert any("1 features have no name, left out (2)" in note for note in result.notes)
+    assert any("1 features have no polygon, left out (1)" in note.en for note in result.notes)
+    assert any("1 features have no name, left out (2)" in note.en for note in result.notes)
 
 
 @pytest.mark.parametrize(("crs", "shift_m"), [("EPSG:4301", 400), ("EPSG:6668", 0)])
@@ -173,4 +173,4 @@ def test_other_coordinate_systems_are_converted(tmp_path: Path, crs: str, shift_
     corner = shapely.get_coordinates(result.areas.geometry[0]).min(axis=0)
     moved_m = abs(corner[1] - 35.0) * 111_000
     assert moved_m == pytest.approx(shift_m, abs=60)
-    assert any("converted from 'EPSG:4301'" in note for note in result.notes) == (shift_m > 0)
+    assert any("converted from 'EPSG:4301'" in note.en for note in result.notes) == (shift_m > 0)

@@ -58,15 +58,19 @@ def test_counts(
     result = load(shared_data / file, level=level)
     areas = result.areas
     print(file, level, len(areas), *result.notes, sep="\n  ")
+    assert all(
+        note.en.isascii() or "所属未定地" in note.en or "北海道" in note.en for note in result.notes
+    )
+    assert all(note.ja.endswith("。") and note.en.endswith(".") for note in result.notes)
     assert (len(areas), areas.unassigned.sum(), areas.northern_territories.sum()) == (
         count, unassigned, northern,
     )  # fmt: skip
     assert areas.edition == edition
     assert shapely.is_valid(areas.geometry).all()
-    assert [note for note in result.notes if "invalid rings" in note] == [
-        note for note in result.notes if mended and f": {mended} polygons" in note
+    assert [note for note in result.notes if "invalid rings" in note.en] == [
+        note for note in result.notes if mended and f": {mended} polygons" in note.en
     ]
-    assert bool(mended) == any("invalid rings" in note for note in result.notes)
+    assert bool(mended) == any("invalid rings" in note.en for note in result.notes)
 
 
 def test_codes_are_those_of_the_edition(shared_data: Path, municipalities: AdminAreas) -> None:

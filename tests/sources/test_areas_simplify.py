@@ -93,7 +93,7 @@ def test_simplified_neighbours_share_their_border(tmp_path: Path) -> None:
     assert shapely.get_num_coordinates(simple).sum() < 60
     assert shapely.coverage_is_valid(simple)
     assert shapely.area(simple).sum() == pytest.approx(1.0)
-    assert result.notes == ("simplified to 2000 m: 56 of 408 vertices left",)
+    assert [one.en for one in result.notes] == ["simplified to 2000 m: 56 of 408 vertices left."]
 
 
 def test_borders_that_do_not_match_are_counted(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_borders_that_do_not_match_are_counted(tmp_path: Path) -> None:
     moved = shapely.union(east.geometry, shapely.box(138.45, 35.4, 138.6, 35.5))
     overlap = Feature("長野県", "", "茅野市", "20214", (), polygon=moved)
     result = simplify_areas(load(write_geojson(tmp_path, [west, overlap])).areas, tolerance_m=100)
-    assert "2 areas have borders that do not match their neighbours'" in result.notes[0]
+    assert "2 areas have borders that do not match their neighbours'" in result.notes[0].en
     assert shapely.is_valid(result.areas.geometry).all()
 
 

@@ -149,7 +149,7 @@ def test_a_designated_city_is_cut_into_wards_by_their_population() -> None:
     wards = {"22101": 250.0, "22102": 210.0, "22103": 240.0}
     result = carry({"22201": 700.0}, APRIL_2004, dt.date(2005, 4, 1), level="ward", weights=wards)
     assert result.values == pytest.approx(wards)
-    assert "1 codes were cut into parts (22201)" in result.notes
+    assert "1 codes were cut into parts (22201)." in [one.en for one in result.notes]
 
 
 def test_wards_of_hamamatsu_of_2024() -> None:
@@ -170,19 +170,23 @@ def test_a_merger_carried_back_takes_the_weights_of_then() -> None:
 def test_unknown_codes_are_named_and_left_out() -> None:
     result = carry({"20206": 1.0, "20299": 2.0, "22138": 3.0}, OCTOBER_2000, TODAY)
     assert (result.values, result.unknown) == ({"20206": 1.0}, ("20299", "22138"))
-    assert result.notes == ("2 codes are not valid on 2000-10-01, left out (20299, 22138)",)
+    assert [one.en for one in result.notes] == [
+        "2 codes are not valid on 2000-10-01, left out (20299, 22138).",
+    ]
 
 
 def test_results_of_a_part_only_are_named() -> None:
     result = carry({"11204": 1.0}, OCTOBER_2000, TODAY)
     assert (result.values, result.incomplete) == ({"11100": 1.0}, ("11100",))
-    assert any("1 results lack a part that had no value (11100)" in one for one in result.notes)
+    assert any("1 results lack a part that had no value (11100)" in one.en for one in result.notes)
 
 
 def test_a_missing_value_makes_its_sum_missing() -> None:
     result = carry({"22201": 1.0, "22204": math.nan}, OCTOBER_2000, APRIL_2004)
     assert math.isnan(result.values["22201"])
-    assert any("1 values are missing, and what they are part of (22204)" in n for n in result.notes)
+    assert any(
+        "1 values are missing, and what they are part of (22204)" in n.en for n in result.notes
+    )
 
 
 @pytest.mark.parametrize(

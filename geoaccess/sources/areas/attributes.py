@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geoaccess.errors import InputError, describe_offenders
+from geoaccess.model.text import Text
 from geoaccess.sources.areas.layer import NOT_AREAS, Layer
 from geoaccess.sources.areas.namecodes import NameCodes
 from geoaccess.sources.codes import compute_check_digit
@@ -57,7 +58,7 @@ class ReadRows:
     """Rows by number of their feature, and what was repaired or left out."""
 
     rows: Mapping[int, AreaRow]
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 def read_rows(layer: Layer, names: NameCodes) -> ReadRows:
@@ -92,10 +93,20 @@ def read_rows(layer: Layer, names: NameCodes) -> ReadRows:
     notes = []
     if repaired:
         shown = describe_offenders(repaired)
-        notes.append(f"{layer.where}: {len(repaired)} codes were found by name ({shown})")
+        notes.append(
+            Text(
+                f"{layer.where}: {len(repaired)} codes were found by name ({shown}).",
+                f"{layer.where}：コード{len(repaired)}件を名称から補った（{shown}）。",
+            )
+        )
     if nameless:
         shown = describe_offenders(nameless)
-        notes.append(f"{layer.where}: {len(nameless)} features have no name, left out ({shown})")
+        notes.append(
+            Text(
+                f"{layer.where}: {len(nameless)} features have no name, left out ({shown}).",
+                f"{layer.where}：名称のない地物{len(nameless)}件を除いた（{shown}番目）。",
+            )
+        )
     return ReadRows(rows, tuple(notes))
 
 

@@ -11,11 +11,12 @@ from typing import Any, Final
 import numpy as np
 
 from geoaccess.model.areas import NAME_LEVELS, AdminAreas
+from geoaccess.model.text import Text
 from geoaccess.sources.cachefile import digest_files, find_body, keep_body
 from geoaccess.sources.shapefiles import PARTS, list_parts
 from geoaccess.sources.shipped import data_path
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 """Raised whenever the reading changes, so that no older cache is served."""
 
 
@@ -42,7 +43,7 @@ def list_files(path: Path) -> list[Path]:
     return sorted(list_parts(path).values()) if path.suffix.lower() in PARTS else [path]
 
 
-def save_areas(areas: AdminAreas, notes: tuple[str, ...], file: Path) -> None:
+def save_areas(areas: AdminAreas, notes: tuple[Text, ...], file: Path) -> None:
     """Write areas whole or not at all; a cache that cannot be written is no error."""
     import shapely
 
@@ -66,7 +67,7 @@ def save_areas(areas: AdminAreas, notes: tuple[str, ...], file: Path) -> None:
     keep_body(file, stream.getvalue())
 
 
-def find_areas(file: Path) -> tuple[AdminAreas, tuple[str, ...]] | None:
+def find_areas(file: Path) -> tuple[AdminAreas, tuple[Text, ...]] | None:
     """Return the areas and notes of a cache file, None where there is none or it is damaged."""
     import shapely
 
@@ -80,7 +81,7 @@ def find_areas(file: Path) -> tuple[AdminAreas, tuple[str, ...]] | None:
             shapely.GeometryType.MULTIPOLYGON, arrays["coordinates"], offsets
         )
         northern, unassigned = arrays["northern_territories"], arrays["unassigned"]
-    notes = tuple(head.pop("notes"))
+    notes = tuple(Text(*note) for note in head.pop("notes"))
     columns = {name: tuple(head[name]) for name in ("id", "code", "sources", *NAME_LEVELS)}
     areas = AdminAreas(
         level=head["level"],

@@ -11,6 +11,7 @@ from typing import Literal
 
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.areas import Level
+from geoaccess.model.text import Text
 from geoaccess.sources.areas.history import load_code_history
 from geoaccess.sources.areas.shares import Shares, apportion, build_shares
 
@@ -36,7 +37,7 @@ class CarriedValues:
     values: dict[str, float]
     unknown: tuple[str, ...]
     incomplete: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 def carry_over(
@@ -171,22 +172,49 @@ def _describe(
     unknown: tuple[str, ...],
     incomplete: tuple[str, ...],
     from_edition: dt.date,
-) -> tuple[str, ...]:
+) -> tuple[Text, ...]:
     notes = []
     moved = sorted(code for code in given if list(shares[code]) != [code])
     cut = [code for code in moved if len(shares[code]) > 1]
     if moved:
-        notes.append(f"{len(moved)} of {len(given)} codes changed ({describe_offenders(moved)})")
+        shown = describe_offenders(moved)
+        notes.append(
+            Text(
+                f"{len(moved)} of {len(given)} codes changed ({shown}).",
+                f"{len(given)}件のうち{len(moved)}件のコードが変わった（{shown}）。",
+            )
+        )
     if cut:
-        notes.append(f"{len(cut)} codes were cut into parts ({describe_offenders(cut)})")
+        shown = describe_offenders(cut)
+        notes.append(
+            Text(
+                f"{len(cut)} codes were cut into parts ({shown}).",
+                f"{len(cut)}件のコードを分割した（{shown}）。",
+            )
+        )
     if unknown:
         shown = describe_offenders(unknown)
-        notes.append(f"{len(unknown)} codes are not valid on {from_edition}, left out ({shown})")
+        notes.append(
+            Text(
+                f"{len(unknown)} codes are not valid on {from_edition}, left out ({shown}).",
+                f"{from_edition}に存在しないコード{len(unknown)}件を除いた（{shown}）。",
+            )
+        )
     if incomplete:
         shown = describe_offenders(incomplete)
-        notes.append(f"{len(incomplete)} results lack a part that had no value ({shown})")
+        notes.append(
+            Text(
+                f"{len(incomplete)} results lack a part that had no value ({shown}).",
+                f"{len(incomplete)}件の結果は、値のない部分を含まない（{shown}）。",
+            )
+        )
     missing = sorted(code for code, value in given.items() if math.isnan(value))
     if missing:
         shown = describe_offenders(missing)
-        notes.append(f"{len(missing)} values are missing, and what they are part of ({shown})")
+        notes.append(
+            Text(
+                f"{len(missing)} values are missing, and what they are part of ({shown}).",
+                f"{len(missing)}件の値がなく、それを含む結果もない（{shown}）。",
+            )
+        )
     return tuple(notes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geoaccess.model.areas import Geometries
+from geoaccess.model.text import Text
 
 NOT_AREAS = (
     "expected is a file of administrative areas (N03: zip, Shapefile, GeoJSON, GML, TopoJSON)"
@@ -35,7 +36,7 @@ class Layer:
     columns: Mapping[str, tuple[str, ...]]
     geometry: Geometries
     crs: str | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     def __len__(self) -> int:
         return len(self.geometry)

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from geoaccess.errors import InputError
+from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.areas import NORTHERN_TERRITORIES, AdminAreas, Level
+from geoaccess.model.text import Text
 from geoaccess.sources.areas.assemble import Parts, assemble_areas
 from geoaccess.sources.areas.attributes import read_rows
 from geoaccess.sources.areas.cache import compute_digest, find_areas, find_cache_dir, save_areas
@@ -25,7 +26,7 @@ class AreasResult:
     """Areas, and notes of what was mended, repaired, assumed or left out."""
 
     areas: AdminAreas
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 def load_areas(
@@ -89,7 +90,8 @@ def _parse_edition(edition: str) -> dt.date | None:
 
 def _build(path: Path, level: Level, day: dt.date | None) -> AreasResult:
     history = load_code_history()
-    parts, notes = Parts(), []
+    parts = Parts()
+    notes: list[Text] = []
     with open_layers(path) as layers:
         named = day.isoformat() if day else _find_edition([name for _, name in layers])
         known = dt.date.fromisoformat(named) if named else None
@@ -123,30 +125,71 @@ def _find_edition(names: list[str]) -> str:
     return text
 
 
-def _describe(areas: AdminAreas, parts: Parts, where: str) -> list[str]:
+def _describe(areas: AdminAreas, parts: Parts, where: str) -> list[Text]:
     notes = []
     unassigned = int(areas.unassigned.sum()) or sum(row.is_unassigned for row in parts.rows)
     if unassigned and areas.level == "prefecture":
-        notes.append(f"{where}: {unassigned} areas of 所属未定地 were joined to their prefectures")
+        notes.append(
+            Text(
+                f"{where}: {unassigned} areas of 所属未定地 were joined to their prefectures.",
+                f"{where}：所属未定地{unassigned}件を都道府県に含めた。",
+            )
+        )
     elif unassigned:
-        notes.append(f"{where}: {unassigned} areas of 所属未定地 belong to no municipality")
+        notes.append(
+            Text(
+                f"{where}: {unassigned} areas of 所属未定地 belong to no municipality.",
+                f"{where}：所属未定地{unassigned}件はどの市区町村にも属さない。",
+            )
+        )
     northern = int(areas.northern_territories.sum())
     if northern:
-        notes.append(f"{where}: {northern} areas are in the Northern Territories (flagged)")
-    if areas.level == "prefecture":
-        if any(row.code in NORTHERN_TERRITORIES for row in parts.rows):
-            notes.append(f"{where}: 北海道 is with the Northern Territories")
-        return notes
+        notes.append(
+            Text(
+                f"{where}: {northern} areas are in the Northern Territories (flagged).",
+                f"{where}：北方領土の{northern}村には印を付けた。",
+            )
+        )
+    if areas.level != "prefecture":
+        return notes + _describe_codes(areas, parts, where)
+    if any(row.code in NORTHERN_TERRITORIES for row in parts.rows):
+        notes.append(
+            Text(
+                f"{where}: 北海道 is with the Northern Territories.",
+                f"{where}：北海道は北方領土を含む。",
+            )
+        )
+    return notes
+
+
+def _describe_codes(areas: AdminAreas, parts: Parts, where: str) -> list[Text]:
+    """Return what is said of codes that are unknown, or not of one day."""
+    notes = []
     history = load_code_history()
     known = {one.code for one in history.codes}
     strange = sorted({code for code in areas.code if code and code not in known})
     if strange:
-        notes.append(f"{where}: {len(strange)} codes are not in the code list ({strange[:5]})")
+        shown = describe_offenders(strange)
+        notes.append(
+            Text(
+                f"{where}: {len(strange)} codes are not in the code list ({shown}).",
+                f"{where}：コード表にないコード{len(strange)}件（{shown}）。",
+            )
+        )
     period = find_period({row.code for row in parts.rows if row.code}, history)
     if period is None:
-        notes.append(f"{where}: the codes do not belong to one day; they may be of two editions")
-    elif areas.edition and not period[0] <= dt.date.fromisoformat(areas.edition) <= period[1]:
         notes.append(
-            f"{where}: named {areas.edition}, but the codes are those of {period[0]} to {period[1]}"
+            Text(
+                f"{where}: the codes do not belong to one day; they may be of two editions.",
+                f"{where}：コードの時点がそろっていない。2つの版が混じっている可能性がある。",
+            )
+        )
+    elif areas.edition and not period[0] <= dt.date.fromisoformat(areas.edition) <= period[1]:
+        first, last = period
+        notes.append(
+            Text(
+                f"{where}: named {areas.edition}, but the codes are those of {first} to {last}.",
+                f"{where}：名称は{areas.edition}だが、コードは{first}から{last}のもの。",
+            )
         )
     return notes

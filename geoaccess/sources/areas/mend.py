@@ -10,6 +10,7 @@ import numpy as np
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.areas import Geometries
 from geoaccess.model.japan import is_in_japan
+from geoaccess.model.text import Text
 from geoaccess.sources.areas.layer import NOT_AREAS, Layer
 from geoaccess.sources.faults import quote
 
@@ -17,7 +18,7 @@ _SAME: Final = ("EPSG:4326", "EPSG:6668", "EPSG:4612", "OGC:CRS84")
 _SAME_WORDS: Final = ("JGD2011", "JGD_2011", "JGD2000", "JGD_2000", "WGS_1984", "WGS 84")
 
 
-def mend_geometry(layer: Layer) -> tuple[Geometries, tuple[str, ...]]:
+def mend_geometry(layer: Layer) -> tuple[Geometries, tuple[Text, ...]]:
     """Return valid polygons in degrees, None for what is no polygon, and what was mended.
 
     JGD2011, JGD2000 and WGS 84 are taken as one (within a metre or two); a layer that states
@@ -38,7 +39,12 @@ def mend_geometry(layer: Layer) -> tuple[Geometries, tuple[str, ...]]:
     if not polygonal.all():
         rows = [str(row + 1) for row in np.flatnonzero(~polygonal)]
         shown = describe_offenders(rows)
-        notes.append(f"{layer.where}: {len(rows)} features have no polygon, left out ({shown})")
+        notes.append(
+            Text(
+                f"{layer.where}: {len(rows)} features have no polygon, left out ({shown}).",
+                f"{layer.where}：ポリゴンのない地物{len(rows)}件を除いた（{shown}番目）。",
+            )
+        )
     _check_place(geometry[polygonal], layer.where)
     mended = geometry.copy()
     mended[~polygonal] = None
@@ -54,8 +60,11 @@ def mend_geometry(layer: Layer) -> tuple[Geometries, tuple[str, ...]]:
             ]
         )
         notes.append(
-            f"{layer.where}: {broken.size} of {len(layer)} polygons had invalid rings, "
-            f"mended ({shown})"
+            Text(
+                f"{layer.where}: {broken.size} of {len(layer)} polygons had invalid rings, "
+                f"mended ({shown}).",
+                f"{layer.where}：{len(layer)}件のうち{broken.size}件の不正な輪郭を修復した（{shown}）。",
+            )
         )
     return mended, tuple(notes)
 
@@ -73,7 +82,7 @@ def _keep_polygons(geometry: object) -> object:
     return shapely.MultiPolygon(parts) if parts else None
 
 
-def _to_degrees(layer: Layer) -> tuple[Geometries, list[str]]:
+def _to_degrees(layer: Layer) -> tuple[Geometries, list[Text]]:
     import shapely
 
     crs = layer.crs
@@ -84,7 +93,11 @@ def _to_degrees(layer: Layer) -> tuple[Geometries, list[str]]:
                 f"{layer.where}: no coordinate system, and the numbers are no degrees; "
                 "export it in EPSG:6668 or EPSG:4326"
             )
-        return layer.geometry, [f"{layer.where}: no coordinate system; taken as JGD2011 degrees"]
+        assumed = Text(
+            f"{layer.where}: no coordinate system; taken as JGD2011 degrees.",
+            f"{layer.where}：座標系の記載がなく、JGD2011の度とみなした。",
+        )
+        return layer.geometry, [assumed]
     if crs.upper() in _SAME or (not crs.startswith("PROJ") and _names_known(crs)):
         return layer.geometry, []
     import pyproj
@@ -96,7 +109,11 @@ def _to_degrees(layer: Layer) -> tuple[Geometries, list[str]]:
             f"{layer.where}: the coordinate system {quote(crs)} is unknown; export it in EPSG:6668"
         ) from None
     converted = shapely.transform(layer.geometry, transformer.transform, interleaved=False)
-    return converted, [f"{layer.where}: converted from {quote(crs)} to JGD2011 degrees"]
+    told = Text(
+        f"{layer.where}: converted from {quote(crs)} to JGD2011 degrees.",
+        f"{layer.where}：座標を{quote(crs)}からJGD2011に変換した。",
+    )
+    return converted, [told]
 
 
 def _names_known(crs: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from geoaccess.errors import FileError, InputError, describe_offenders
+from geoaccess.model.text import Text
 from geoaccess.sources.areas.gml import read_gml
 from geoaccess.sources.areas.layer import NOT_AREAS, Layer, format_cell
 from geoaccess.sources.areas.topofile import read_topojson
@@ -42,7 +44,10 @@ def read_layer(path: Path, name: str = "") -> Layer:
         check_parts(parts, where)
         encoding, note = find_encoding(parts)
         layer = _read_ogr(parts[".shp"], where, encoding=encoding)
-        return _with_notes(layer, [f"{where}: {note.en}"] if note else [])
+        if note is None:
+            return layer
+        told = Text(f"{where}: {note.en}.", f"{where}：{note.ja}。")
+        return replace(layer, notes=(told, *layer.notes))
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if not head.strip():
@@ -59,16 +64,6 @@ def read_layer(path: Path, name: str = "") -> Layer:
         return _read_ogr(path, where)
     kind = name_content(head) or "none of the known formats"
     raise FileError(f"{where}: the content is {kind}; {NOT_AREAS}")
-
-
-def _with_notes(layer: Layer, notes: list[str]) -> Layer:
-    return Layer(
-        where=layer.where,
-        columns=layer.columns,
-        geometry=layer.geometry,
-        crs=layer.crs,
-        notes=(*notes, *layer.notes),
-    )
 
 
 def _check_json(path: Path, where: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from geoaccess.errors import InputError
 from geoaccess.model.areas import AdminAreas
+from geoaccess.model.text import Text
 from geoaccess.sources.areas.assemble import as_multipolygons
 from geoaccess.sources.areas.load import AreasResult
 
@@ -51,7 +52,10 @@ def simplify_areas(areas: AdminAreas, *, tolerance_m: float) -> AreasResult:
     lost = np.flatnonzero(shapely.is_missing(geometry))
     geometry[lost] = areas.geometry[lost]
     after = int(shapely.get_num_coordinates(geometry).sum())
-    note = f"simplified to {tolerance_m:g} m: {after:,} of {before:,} vertices left"
-    if loose:
-        note += f"; {loose} areas have borders that do not match their neighbours'"
+    apart = f"; {loose} areas have borders that do not match their neighbours'" if loose else ""
+    apart_ja = f"。隣と境界が一致しない区域が{loose}件ある" if loose else ""
+    note = Text(
+        f"simplified to {tolerance_m:g} m: {after:,} of {before:,} vertices left{apart}.",
+        f"{tolerance_m:g} mで簡略化し、頂点{before:,}個のうち{after:,}個を残した{apart_ja}。",
+    )
     return AreasResult(areas=replace(areas, geometry=geometry), notes=(note,))
