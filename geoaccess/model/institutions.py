@@ -100,9 +100,12 @@ class Institutions:
     ----------
     unmatched
         Addresses without a municipality; their campuses are kept, with an empty code.
+    sources
+        Ids of the rows of sources.csv whose credit a table made of the list shows.
     """
 
     where: str
     institutions: tuple[Institution, ...]
     unmatched: tuple[Unmatched, ...]
     notes: tuple[Text, ...]
+    sources: tuple[str, ...] = ()

@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoaccess.errors import FileError, GeoaccessError, InputError
+from geoaccess.errors import FileError, GeoaccessError, InputError, UnknownNameError
 from geoaccess.model.text import Text
 from geoaccess.sources.areas.history import load_code_history
 from geoaccess.sources.facts import load_municipalities
 from geoaccess.sources.institutions.addresses import Found, build_address_book, split_postcode
-from geoaccess.sources.institutions.hubs import COLUMNS, build_hubs, write_hubs
+from geoaccess.sources.institutions.hubs import COLUMNS, build_hubs, find_prefectures, write_hubs
 from geoaccess.sources.institutions.load import load_institutions
 from geoaccess.sources.institutions.universities import load_universities
 from geoaccess.sources.offices import load_municipal_offices
+from tests.data.tables import read
 from tests.sources.institution_files import (
     AT_OFFICES,
     CODES_ROWS,
@@ -166,6 +167,14 @@ def test_hubs_leave_out_closed_institutions_and_other_prefectures(tmp_path: Path
         build_hubs(listed, load_municipalities(), prefectures=["99"])
 
 
+def test_prefectures_are_known_by_code_and_name() -> None:
+    assert find_prefectures(["20", "東京都", "Osaka"]) == ("20", "13", "27")
+    with pytest.raises(
+        UnknownNameError, match="no prefecture is called '99', 'Nagno'; write a code"
+    ):
+        find_prefectures(["20", "99", "Nagno"])
+
+
 def test_a_hubs_file_is_whole_or_not_there(tmp_path: Path) -> None:
     table = build_hubs(load_institutions(write_universities(tmp_path)), load_municipalities())
     write_hubs(table, tmp_path / "hubs.csv")
@@ -266,6 +275,31 @@ def test_the_lists_as_published_load_whole(shared_data: Path) -> None:
     assert sum(one.head.is_approximate for one in placed.institutions) == 812
     heads = {one.id: one.head.code for one in listed.institutions}
     assert all(heads[one.id] == one.head.code for one in placed.institutions)
+
+
+def test_the_shipped_hubs_count_the_universities_of_the_lists(shared_data: Path) -> None:
+    """The counts of data/hubs.csv, compiled by hand once: an independent check of addresses."""
+    folder = shared_data / "hubs"
+    listed = load_institutions(folder / "r4-university-info.json").institutions
+    codes = [
+        one
+        for one in load_institutions(folder / "mext_school_code_scode.csv").institutions
+        if one.kind == "university"
+    ]
+    closed = {one.id for one in codes if one.closed}
+    where = {
+        one.id: {campus.municipality_code for campus in (one.head, *one.campuses)}
+        for one in listed
+        if one.id not in closed
+    }
+    for one in codes:
+        if not one.closed:
+            where.setdefault(one.id, {one.head.municipality_code})
+    assert len(where) == 816
+    for row in read("hubs.csv"):
+        municipalities = set(row["municipality_codes"].split())
+        count = sum(bool(municipalities & found) for found in where.values())
+        assert count == int(row["universities"]), row["id"]
 
 
 def test_school_codes_and_universities_agree_on_the_municipality(shared_data: Path) -> None:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geoaccess.errors import FileError, InputError
+from geoaccess.errors import FileError, InputError, UnknownNameError, describe_offenders
 from geoaccess.model.institutions import Campus, Institution, Institutions
 from geoaccess.model.places import Places
 from geoaccess.model.text import Text
+from geoaccess.sources.areas.namecodes import build_name_codes
+from geoaccess.sources.faults import quote
 
 COLUMNS: Final = (
     *("id", "name_ja", "name_en", "municipality_code", "lat", "lon"),
@@ -83,6 +85,27 @@ def build_hubs(
             else f"{listed.where}: no institution has an address with a municipality"
         )
     return HubTable(rows=tuple(rows), notes=_describe(listed, rows, lost))
+
+
+def find_prefectures(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the codes of prefectures given by code, Japanese or English name.
+
+    Raises
+    ------
+    UnknownNameError
+        When a text is none of a prefecture.
+    """
+    names = build_name_codes(None)
+    codes = tuple(
+        text if text in names.prefectures else names.find_prefecture(text) for text in texts
+    )
+    unknown = [text for text, code in zip(texts, codes, strict=True) if not code]
+    if unknown:
+        raise UnknownNameError(
+            f"no prefecture is called {describe_offenders(list(map(quote, unknown)))}; write "
+            "a code of two digits (20), 長野県 or Nagano"
+        )
+    return codes
 
 
 def write_hubs(table: HubTable, output: Path) -> None:

@@ -78,10 +78,11 @@ def check_unique(ids: list[str], where: str) -> None:
 
 @dataclass(kw_only=True)
 class Collector:
-    """Campuses read one by one, with the addresses that name no municipality."""
+    """Campuses of a list read one by one, with the addresses that name no municipality."""
 
     where: str
     book: AddressBook
+    sources: tuple[str, ...]
     found: list[Found] = field(default_factory=list)
     unmatched: list[Unmatched] = field(default_factory=list)
 
@@ -120,6 +121,7 @@ class Collector:
             institutions=tuple(institutions),
             unmatched=tuple(self.unmatched),
             notes=(*told, *map(self._describe, self.unmatched), *notes),
+            sources=self.sources,
         )
 
     def _describe(self, one: Unmatched) -> Text:

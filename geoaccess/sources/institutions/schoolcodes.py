@@ -15,6 +15,7 @@ from geoaccess.model.text import Text
 from geoaccess.sources.csvtable import Faults, Row, build_table, optional_date
 from geoaccess.sources.institutions.addresses import build_address_book
 from geoaccess.sources.institutions.records import KINDS, Collector, read_code, read_founder
+from geoaccess.sources.institutions.universities import SOURCE as UNIVERSITIES
 from geoaccess.sources.offices import read_position
 from geoaccess.sources.textfiles import decode_table
 
@@ -46,7 +47,7 @@ def load_school_codes(path: Path, *, day: dt.date = DAY) -> Institutions:
     """
     rows = read_rows(path, CODES_COLUMNS)
     faults, where = Faults(path.name), path.name
-    collector = Collector(where=where, book=build_address_book(day))
+    collector = Collector(where=where, book=build_address_book(day), sources=("mext-school-codes",))
     institutions = [
         one for row in rows if (one := _read_school(row, faults, collector)) is not None
     ]
@@ -80,7 +81,9 @@ def load_universities_at_offices(path: Path) -> Institutions:
     """
     rows = read_rows(path, (*OFFICE_COLUMNS, *_POSITION))
     faults, where = Faults(path.name), path.name
-    collector = Collector(where=where, book=build_address_book(DAY))
+    collector = Collector(
+        where=where, book=build_address_book(DAY), sources=(UNIVERSITIES, "localgovjp")
+    )
     institutions = [
         one for row in rows if (one := _read_placed(row, faults, collector)) is not None
     ]

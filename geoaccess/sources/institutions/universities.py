@@ -16,6 +16,8 @@ from geoaccess.sources.institutions.records import FOUNDERS, KINDS, Collector, r
 
 DAY: Final = dt.date(2022, 5, 1)
 """The day for which the list of 2022 (令和4年度) holds."""
+SOURCE: Final = "mext-universities-2022"
+"""Row of sources.csv with the credit of the list."""
 _TEXTS: Final = ("mext_code", "name", "name_eng", "type", "addr")
 _CAMPUS_TEXTS: Final = ("name", "post", "addr")
 _EXPECTED: Final = "expected is the list of universities of MEXT (mext_code, name, addr, campus)"
@@ -59,7 +61,7 @@ def load_universities(path: Path, *, day: dt.date = DAY) -> Institutions:
             f"{where}: {len(faults)} of {len(content)} entries cannot be read "
             f"({describe_offenders(faults)}); {_EXPECTED}"
         )
-    collector = Collector(where=where, book=build_address_book(day))
+    collector = Collector(where=where, book=build_address_book(day), sources=(SOURCE,))
     return collector.finish([_read_entry(entry, collector) for entry in content], [])
 
 
