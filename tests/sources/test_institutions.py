@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from tests.sources.institution_files import (
 )
 
 DAY = dt.date(2022, 5, 1)
+GUIDE = Path(__file__).parents[2] / "docs" / "institutions.md"
 CITIES = load_code_history().codes_at(DAY)
 WARDS = load_code_history().codes_at(DAY, "ward")
 
@@ -275,6 +277,38 @@ def test_the_lists_as_published_load_whole(shared_data: Path) -> None:
     assert sum(one.head.is_approximate for one in placed.institutions) == 812
     heads = {one.id: one.head.code for one in listed.institutions}
     assert all(heads[one.id] == one.head.code for one in placed.institutions)
+
+
+def test_hubs_of_the_lists_as_the_guide_counts_them(shared_data: Path) -> None:
+    offices = load_municipal_offices(shared_data / "municipalities" / "localgovjp-utf8.csv").places
+    universities, codes = (
+        load_institutions(shared_data / "hubs" / name)
+        for name in ("r4-university-info.json", "mext_school_code_scode.csv")
+    )
+    tables = (
+        build_hubs(universities, load_municipalities()),
+        build_hubs(universities, load_municipalities(), offices=offices),
+        build_hubs(codes, load_municipalities(), offices=offices),
+    )
+    assert [len(table.rows) for table in tables] == [1153, 1204, 1176]
+    assert all(len({row[0] for row in table.rows}) == len(table.rows) for table in tables)
+    guide = GUIDE.read_text(encoding="utf-8")
+    assert "1,153\nfrom all campuses, 1,204 with wards, 1,176 from the school codes" in guide
+
+
+def test_the_example_of_the_guide_runs(
+    shared_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = GUIDE.read_text(encoding="utf-8").replace(
+        'Path("localgovjp', f'Path("{shared_data.resolve()}/municipalities/localgovjp'
+    )
+    monkeypatch.chdir(shared_data / "hubs")
+    example = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    assert example is not None
+    exec(example[1], {})
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("北海道大学 01100 ['01102', '01202'")
+    assert len(lines) == 5
 
 
 def test_the_shipped_hubs_count_the_universities_of_the_lists(shared_data: Path) -> None:
