@@ -74,6 +74,31 @@ def test_years_in_columns_are_years(tmp_path: Path) -> None:
     assert table.missing[0].tolist().count(Missing.NOT_APPLICABLE) == 1
 
 
+@pytest.mark.parametrize(
+    "above", ["", '"","","/地域 コード","01000","02000"\n'], ids=["labels", "codes above"]
+)
+def test_areas_in_columns_are_refused_with_the_remedy(tmp_path: Path, above: str) -> None:
+    text = '"表章項目 コード","表章項目","/地域","北海道","青森県"\n"010","人口【人】","","1","2"\n'
+    with pytest.raises(InputError, match=r"table\.csv: the areas stand in columns; arrange"):
+        load(tmp_path, above + text)
+
+
+def test_another_classification_in_columns_may_be_called_region(tmp_path: Path) -> None:
+    text = (
+        '"","","/国籍・地域 コード","10","20"\n'
+        '"地域 コード","地域","/国籍・地域","総数【人】","アジア【人】"\n'
+        '"20206","諏訪市","","48,729","1,000"\n'
+    )
+    assert [one.code for one in load(tmp_path, text).items] == ["10", "20"]
+
+
+def test_a_row_of_units_below_the_header_is_named(tmp_path: Path) -> None:
+    units = '"","","","","","","","","","","百万円","百万円"\n'
+    text = CODED.replace('"20000"', units + '"20000"', 1)
+    with pytest.raises(InputError, match=r"row 7: 040 '百万円', row 7: 225 '百万円'"):
+        load(tmp_path, text)
+
+
 def test_a_byte_order_mark_and_lines_that_end_in_lf_change_nothing(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes("\ufeff".encode() + YEARS.encode())

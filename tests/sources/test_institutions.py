@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import json
 import re
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -242,6 +243,29 @@ def test_wrong_school_codes_are_named(old: str, new: str, expected: str, tmp_pat
     with pytest.raises(InputError) as raised:
         load_institutions(write_codes(tmp_path, tuple(rows)))
     assert expected in str(raised.value)
+
+
+@given(
+    st.sampled_from(["universities.json", "scode.csv", "at_offices.csv"]),
+    st.floats(0, 1, exclude_max=True),
+    st.binary(max_size=3),
+)
+def test_a_damaged_file_is_read_or_refused_in_one_line(name: str, where: float, put: bytes) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        write_universities(folder)
+        write_codes(folder)
+        write(folder, "at_offices.csv", AT_OFFICES)
+        content = (folder / name).read_bytes()
+        at = int(where * len(content))
+        (folder / name).write_bytes(content[:at] + put + content[at + 2 :])
+        fault = ""
+        try:
+            assert load_institutions(folder / name).institutions
+        except GeoaccessError as error:
+            fault = str(error)
+        assert not fault or fault.startswith(f"{name}: ")
+        assert "\n" not in fault
 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:

@@ -49,7 +49,8 @@ def load_conventional_network(
     model = model or load_service_model()
     folder = cache or default_cache()
     known = [] if join is None else [repr(one) for one in (join.service_date, *join.stations)]
-    key = digest_inputs((stations, sections), [model.model_dump(mode="json"), known])
+    parameters = [model.model_dump(mode="json"), known]
+    key = digest_inputs((stations, sections), parameters)
     found = find_cached(folder, key)
     if found is not None:
         return found
@@ -63,7 +64,8 @@ def load_conventional_network(
         join=join,
         edition=name_edition(stations, sections),
     )
-    keep(folder, key, network)
+    if digest_inputs((stations, sections), parameters) == key:  # not changed while it was read
+        keep(folder, key, network)
     return network
 
 

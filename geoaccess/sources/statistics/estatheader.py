@@ -84,7 +84,7 @@ def find_header(grid: Grid, where: str) -> Header:
     InputError
         When no row is one, or the table was downloaded without area codes.
     """
-    has_area = False
+    has_area = is_across = False
     for position, (_, cells) in enumerate(grid[:SEARCH_ROWS]):
         if "value" in cells and "area_code" in cells:
             return _read_listed(position, cells)
@@ -93,7 +93,13 @@ def find_header(grid: Grid, where: str) -> Header:
         if figures and any(one.codes for one in areas):
             above = [row for _, row in grid[max(0, position - _ROWS_ABOVE) : position]]
             return _read_crossed(position, cells, above, dimensions, figures)
+        is_across |= any(cell.startswith(("/", "／")) and _AREA.search(cell) for cell in cells)
         has_area = has_area or bool(figures and areas) or "value" in cells
+    if is_across:
+        raise InputError(
+            f"{where}: the areas stand in columns; arrange them in rows before the download "
+            "(レイアウト設定: 地域を行に)"
+        )
     if has_area:
         raise InputError(
             f"{where}: the table has no column of area codes; download it again with codes "

@@ -129,6 +129,23 @@ def test_a_cache_that_cannot_be_written_is_no_fault(cached: Cached, tmp_path: Pa
     assert replace(network, notes=()) is not network
 
 
+def test_a_file_that_changes_while_it_is_read_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = town().write(tmp_path)
+    real = build.build_conventional_network
+
+    def change_after(*args: object, **kwargs: object) -> RailNetwork:
+        network = real(*args, **kwargs)
+        text = layers[0].read_text(encoding="utf-8")
+        layers[0].write_text(text.replace("支線", "枝線"), encoding="utf-8")
+        return network
+
+    monkeypatch.setattr(build, "build_conventional_network", change_after)
+    load_conventional_network(*layers, cache=tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
+
+
 def test_nothing_is_kept_of_a_faulty_file(cached: Cached, tmp_path: Path) -> None:
     layers = Layers().write(tmp_path)
     with pytest.raises(ValueError, match="no features"):
