@@ -239,3 +239,47 @@ def data_railways(
             print(note.en, file=sys.stderr)
         use = f"--network {output}" if alone else f"--network japan --network {output}"
         print(f"{output}: {len(network.stations)} stations, {len(network.lines)} lines; use {use}")
+
+
+@data_app.command("hubs")
+def data_hubs(
+    institutions: Annotated[
+        Path,
+        typer.Argument(help="MEXT's list of universities (.json) or of school codes (.csv)."),
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv, for --hubs.")],
+    offices: Annotated[
+        Path | None,
+        typer.Option("--offices", help="localgovjp: campuses at ward offices, not city halls."),
+    ] = None,
+    prefecture: Annotated[
+        list[str] | None,
+        typer.Option("--prefecture", help="Only campuses there (20, 長野県, Nagano); repeat."),
+    ] = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    debug: Debug = False,
+) -> None:
+    """Make a table of hubs from a list of universities, each at the municipal office there."""
+    with handled(debug):
+        from geoaccess.sources.facts import load_municipalities, load_sources
+        from geoaccess.sources.institutions.hubs import build_hubs, find_prefectures, write_hubs
+        from geoaccess.sources.institutions.load import load_institutions
+        from geoaccess.sources.offices import load_municipal_offices
+
+        wanted = find_prefectures(prefecture or ())
+        listed = load_institutions(institutions)
+        read = load_municipal_offices(offices) if offices is not None else None
+        table = build_hubs(
+            listed,
+            load_municipalities(),
+            offices=read.places if read else None,
+            prefectures=wanted,
+        )
+        write_hubs(table, output)
+        for note in (*listed.notes, *(read.notes if read else ()), *table.notes):
+            print(note.spoken(lang.value), file=sys.stderr)
+        sources = dict.fromkeys((*listed.sources, "localgovjp"))
+        credit = "; ".join(one.credit for one in load_sources(tuple(sources)))
+        print(f"credit: {credit}", file=sys.stderr)
+        use = f"use --hubs {output}, with 'mass: equal' in the configuration"
+        print(f"{output}: {len(table.rows)} hubs; {use}")
