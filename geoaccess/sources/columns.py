@@ -30,6 +30,9 @@ Column = Literal[
 Grid = Sequence[tuple[int, tuple[str, ...]]]
 """Rows of text as (row number as Excel shows it, cells)."""
 
+SCHOOL_CODE: Final = "学校コード"
+"""First column of MEXT's table of school codes, which is no table of sites."""
+INSTITUTIONS_REMEDY: Final = "make a table of hubs of it with `geoaccess data hubs`"
 HEADER_SEARCH_ROWS: Final = 30
 NEEDED: Final = (
     "name the columns in one header row, for example name, lat, lon or "

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geoaccess.errors import FileError, InputError
+from geoaccess.sources.columns import INSTITUTIONS_REMEDY
 from geoaccess.sources.faults import quote
 from geoaccess.sources.rows import Row, Table
 from geoaccess.sources.workbooks import format_cell
@@ -39,6 +40,9 @@ def read_geojson(path: Path) -> Table:
         ) from error
     features = _list_features(content)
     if features is None:
+        entry = content[0] if isinstance(content, list) and content else None
+        if isinstance(entry, dict) and "mext_code" in entry:
+            raise InputError(f"{path.name}: a list of universities; {INSTITUTIONS_REMEDY}")
         kind = content.get("type") if isinstance(content, dict) else type(content).__name__
         raise InputError(
             f"{path.name}: GeoJSON is a FeatureCollection, not {quote(kind)}; "

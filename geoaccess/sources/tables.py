@@ -8,7 +8,13 @@ from typing import Final
 
 from geoaccess.errors import FileError, InputError
 from geoaccess.model.places import Places, Role
-from geoaccess.sources.columns import NEEDED, Grid, find_header
+from geoaccess.sources.columns import (
+    INSTITUTIONS_REMEDY,
+    NEEDED,
+    SCHOOL_CODE,
+    Grid,
+    find_header,
+)
 from geoaccess.sources.faults import SHOWN_CHARACTERS, quote
 from geoaccess.sources.gazetteer import Gazetteer
 from geoaccess.sources.rows import Row, Table
@@ -112,6 +118,8 @@ def _find_table(grid: Grid, where: str) -> Table:
         raise InputError(f"{where}: the file is empty; {NEEDED}")
     position, count = find_header(filled)
     if count == 0:
+        if SCHOOL_CODE in filled[0][1]:
+            raise InputError(f"{where}: a table of school codes; {INSTITUTIONS_REMEDY}")
         first = ", ".join(cell for cell in filled[0][1] if cell)
         raise InputError(
             f"{where}: no row has known column names (row {filled[0][0]}: {quote(first)}); {NEEDED}"

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoaccess.errors import FileError, GeoaccessError, InputError, UnknownNameError
+from geoaccess.model.institutions import Institutions
 from geoaccess.model.text import Text
 from geoaccess.sources.areas.history import load_code_history
 from geoaccess.sources.facts import load_municipalities
@@ -23,6 +24,7 @@ from geoaccess.sources.institutions.hubs import COLUMNS, build_hubs, find_prefec
 from geoaccess.sources.institutions.load import load_institutions
 from geoaccess.sources.institutions.universities import load_universities
 from geoaccess.sources.offices import load_municipal_offices
+from geoaccess.sources.tables import read_table
 from tests.data.tables import read
 from tests.sources.institution_files import (
     AT_OFFICES,
@@ -268,6 +270,17 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(name: str, where: float, 
         assert "\n" not in fault
 
 
+def test_a_list_given_as_sites_is_told_what_it_is_for(tmp_path: Path) -> None:
+    for path, what in (
+        (write_universities(tmp_path), "a list of universities"),
+        (write_codes(tmp_path), "a table of school codes"),
+    ):
+        with pytest.raises(InputError) as raised:
+            read_table(path)
+        expected = f"{path.name}: {what}; make a table of hubs of it with `geoaccess data hubs`"
+        assert str(raised.value) == expected
+
+
 def test_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"none\.json: no such file"):
         load_institutions(tmp_path / "none.json")
@@ -277,9 +290,20 @@ def test_missing_files_are_named(tmp_path: Path) -> None:
         load_universities(tmp_path / "none.json")
 
 
-def test_the_lists_as_published_load_whole(shared_data: Path) -> None:
-    folder = shared_data / "hubs"
-    listed = load_institutions(folder / "r4-university-info.json")
+@pytest.fixture(scope="module")
+def universities(shared_data: Path) -> Institutions:
+    return load_institutions(shared_data / "hubs" / "r4-university-info.json")
+
+
+@pytest.fixture(scope="module")
+def codes(shared_data: Path) -> Institutions:
+    return load_institutions(shared_data / "hubs" / "mext_school_code_scode.csv")
+
+
+def test_the_lists_as_published_load_whole(
+    shared_data: Path, universities: Institutions, codes: Institutions
+) -> None:
+    listed = universities
     assert len(listed.institutions) == 813
     assert sum(len(one.campuses) for one in listed.institutions) == 1478
     assert Counter(one.founder for one in listed.institutions) == {
@@ -291,24 +315,23 @@ def test_the_lists_as_published_load_whole(shared_data: Path) -> None:
     known = set(load_municipalities().id)
     campuses = [one for school in listed.institutions for one in school.campuses]
     assert sum(one.municipality_code in known for one in campuses) == 1477
-    codes = load_institutions(folder / "mext_school_code_scode.csv")
     assert Counter(one.kind for one in codes.institutions) == {
         "university": 822, "junior-college": 327, "technical-college": 58,
     }  # fmt: skip
     assert sum(one.closed is not None for one in codes.institutions) == 31
     assert not codes.unmatched
-    placed = load_institutions(folder / "DERIVED_universities_at_municipal_office.csv")
+    placed = load_institutions(
+        shared_data / "hubs" / "DERIVED_universities_at_municipal_office.csv"
+    )
     assert sum(one.head.is_approximate for one in placed.institutions) == 812
     heads = {one.id: one.head.code for one in listed.institutions}
     assert all(heads[one.id] == one.head.code for one in placed.institutions)
 
 
-def test_hubs_of_the_lists_as_the_guide_counts_them(shared_data: Path) -> None:
+def test_hubs_of_the_lists_as_the_guide_counts_them(
+    shared_data: Path, universities: Institutions, codes: Institutions
+) -> None:
     offices = load_municipal_offices(shared_data / "municipalities" / "localgovjp-utf8.csv").places
-    universities, codes = (
-        load_institutions(shared_data / "hubs" / name)
-        for name in ("r4-university-info.json", "mext_school_code_scode.csv")
-    )
     tables = (
         build_hubs(universities, load_municipalities()),
         build_hubs(universities, load_municipalities(), offices=offices),
@@ -335,22 +358,18 @@ def test_the_example_of_the_guide_runs(
     assert len(lines) == 5
 
 
-def test_the_shipped_hubs_count_the_universities_of_the_lists(shared_data: Path) -> None:
+def test_the_shipped_hubs_count_the_universities_of_the_lists(
+    universities: Institutions, codes: Institutions
+) -> None:
     """The counts of data/hubs.csv, compiled by hand once: an independent check of addresses."""
-    folder = shared_data / "hubs"
-    listed = load_institutions(folder / "r4-university-info.json").institutions
-    codes = [
-        one
-        for one in load_institutions(folder / "mext_school_code_scode.csv").institutions
-        if one.kind == "university"
-    ]
-    closed = {one.id for one in codes if one.closed}
+    coded = [one for one in codes.institutions if one.kind == "university"]
+    closed = {one.id for one in coded if one.closed}
     where = {
         one.id: {campus.municipality_code for campus in (one.head, *one.campuses)}
-        for one in listed
+        for one in universities.institutions
         if one.id not in closed
     }
-    for one in codes:
+    for one in coded:
         if not one.closed:
             where.setdefault(one.id, {one.head.municipality_code})
     assert len(where) == 816
@@ -360,15 +379,13 @@ def test_the_shipped_hubs_count_the_universities_of_the_lists(shared_data: Path)
         assert count == int(row["universities"]), row["id"]
 
 
-def test_school_codes_and_universities_agree_on_the_municipality(shared_data: Path) -> None:
+def test_school_codes_and_universities_agree_on_the_municipality(
+    universities: Institutions, codes: Institutions
+) -> None:
     """Two lists a year apart: most universities did not move."""
-    folder = shared_data / "hubs"
     first, second = (
-        {
-            one.id: one.head.municipality_code
-            for one in load_institutions(folder / name).institutions
-        }
-        for name in ("r4-university-info.json", "mext_school_code_scode.csv")
+        {one.id: one.head.municipality_code for one in listed.institutions}
+        for listed in (universities, codes)
     )
     both = [one for one in first if one in second and first[one]]
     assert len(both) > 780

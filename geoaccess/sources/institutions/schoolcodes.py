@@ -12,6 +12,7 @@ from typing import Final
 from geoaccess.errors import FileError, InputError
 from geoaccess.model.institutions import Institution, Institutions
 from geoaccess.model.text import Text
+from geoaccess.sources.columns import SCHOOL_CODE
 from geoaccess.sources.csvtable import Faults, Row, build_table, optional_date
 from geoaccess.sources.institutions.addresses import build_address_book
 from geoaccess.sources.institutions.records import KINDS, Collector, read_code, read_founder
@@ -23,7 +24,7 @@ DAY: Final = dt.date(2023, 5, 1)
 """The latest day in the list: municipalities and wards of that day are looked for."""
 _CLOSED: Final = "属性情報廃止年月日"
 _SUCCESSOR: Final = "移行後の学校コード"
-CODES_COLUMNS: Final = ("学校コード", "設置区分", "学校名", "学校所在地", "郵便番号", _CLOSED)
+CODES_COLUMNS: Final = (SCHOOL_CODE, "設置区分", "学校名", "学校所在地", "郵便番号", _CLOSED)
 OFFICE_COLUMNS: Final = ("mext_code", "name_ja", "type", "address", "muni_code")
 _POSITION: Final = ("muni_office_lat", "muni_office_lon")
 
@@ -119,7 +120,7 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
 
 
 def _read_school(row: Row, faults: Faults, collector: Collector) -> Institution | None:
-    code = faults.parse(row, "学校コード", read_code, "no school code")
+    code = faults.parse(row, SCHOOL_CODE, read_code, "no school code")
     founder = faults.parse(row, "設置区分", read_founder, "no founder")
     seen = len(faults.found.get("no date", ()))
     closed = faults.parse(row, _CLOSED, optional_date, "no date")
