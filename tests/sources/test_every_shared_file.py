@@ -39,7 +39,6 @@ from geoaccess.sources.railways.reading import load_sections, load_stations
 from geoaccess.sources.shipped import data_path
 from geoaccess.sources.statistics import load_ssdse
 from geoaccess.sources.tables import load_places
-from tests.conftest import test_data as data_folder
 from tests.sources.areafiles import load as load_areas
 from tests.sources.gazetteers import build_gazetteer
 
@@ -280,7 +279,3 @@ def test_a_file_is_named_once() -> None:
 @pytest.mark.xfail(reason="offices, universities and streets have no row yet", strict=True)
 def test_nothing_is_pending() -> None:
     assert set() == PENDING
-
-
-def test_the_folder_is_that_of_the_other_tests(shared_data: Path) -> None:
-    assert shared_data == data_folder()
