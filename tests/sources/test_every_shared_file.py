@@ -18,8 +18,10 @@ import shapely
 from geoaccess.sources.areas import find_area
 from geoaccess.sources.facts import load_prefectural_seats
 from geoaccess.sources.gtfs import load_gtfs
+from geoaccess.sources.institutions.load import load_institutions
 from geoaccess.sources.mesh import load_mesh_shapes, load_mesh_table
 from geoaccess.sources.network import load_network
+from geoaccess.sources.offices import load_municipal_offices, load_prefectural_offices
 from geoaccess.sources.railfacts import (
     load_boards,
     load_direct_pairs,
@@ -52,11 +54,6 @@ SHAPEFILE_PARTS: Final = (".dbf", ".prj", ".shx")
 
 PENDING: Final = {
     # To be moved into TABLE with their readers and counts, and the test below made plain.
-    "hubs/DERIVED_universities_at_municipal_office.csv",
-    "hubs/mext_school_code_scode.csv",
-    "hubs/r4-university-info.json",
-    "municipalities/localgovjp-utf8.csv",
-    "municipalities/prefjp-utf8.csv",
     "osm/map.osm.pbf",
     "osm/nerima_2011-12_tokyo.osm",
     "osm/porto_alegre.osm.pbf",
@@ -182,6 +179,20 @@ def points(path: Path) -> Counts:
     return (len(load_places(path, role="site", gazetteer=gazetteer)),)
 
 
+# --- institutions and offices
+
+
+def institutions(path: Path) -> Counts:
+    found = load_institutions(path)
+    return len(found.institutions), sum(len(one.campuses) for one in found.institutions)
+
+
+def offices(path: Path) -> Counts:
+    load = load_prefectural_offices if path.name.startswith("pref") else load_municipal_offices
+    places = load(path).places
+    return len(places), len(set(places.municipality_code))
+
+
 SHINKANSEN_DAY, BUS_DAY, EPTC_DAY = dt.date(2026, 3, 10), dt.date(2019, 6, 5), dt.date(2019, 5, 13)
 N03 = "boundaries/n03_per_prefecture/N03-21_{}_210101.json"
 # Areas, codes, and 所属未定地: in Tokyo and Aichi one each.
@@ -209,6 +220,11 @@ TABLE: Final[dict[str, tuple[Reader, Counts]]] = {
     "gtfs/toyota_kikan_GTFS.zip": (feed(BUS_DAY), (491, 485, 12790)),
     "gtfs/wakayama.zip": (feed(BUS_DAY), (548, 905, 19464)),
     "gtfs/yamanashi.zip": (feed(BUS_DAY), (2379, 1404, 47193)),
+    "hubs/r4-university-info.json": (institutions, (813, 1478)),
+    "hubs/mext_school_code_scode.csv": (institutions, (1207, 0)),
+    "hubs/DERIVED_universities_at_municipal_office.csv": (institutions, (813, 0)),
+    "municipalities/localgovjp-utf8.csv": (offices, (1916, 1741)),
+    "municipalities/prefjp-utf8.csv": (offices, (47, 47)),
     "mesh/tblT001100S30.txt": (mesh, (2237, 50, 922_584)),
     "mesh/mesh1km_pop.geojson": (points, (2237,)),
     "mesh/MESH05035.shp": (lambda path: (len(load_mesh_shapes([path]).codes),), (4400,)),
