@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Final
 
 from geoaccess.sources.railways.onward import find_onward
+from geoaccess.sources.railways.switchbacks import insert_switchbacks
 from geoaccess.sources.railways.track import TrackGraph
-from geoaccess.sources.railways.ways import Edge, Edges, Hops, keep_shorter, reach
+from geoaccess.sources.railways.ways import Edge, Edges, Hops, keep_shorter, reach, union
 
 BYPASS_SHARE: Final = 1.05
 BYPASS_KM: Final = 0.2
 """Neighbours with a station between them on a way hardly longer are tracks side by side."""
 
 
-def find_hops(track: TrackGraph, company: Sequence[str]) -> dict[int, Hops]:
-    """Return the neighbouring stations of every line with a station.
+def find_hops(
+    track: TrackGraph, company: Sequence[str], has_trains: Callable[[Hops, Sequence[Hops]], Hops]
+) -> tuple[dict[int, Hops], Hops]:
+    """Return the neighbouring stations of every line with a station, and the ways left out.
 
     Two stations are neighbours where track without another station joins them. A station
-    that only a reversal on open track reaches (a switchback) is joined by the shortest one.
+    that only a reversal on open track reaches (a switchback) takes the place of the way that
+    passes it, or is joined by the shortest reversal.
     A line that ends on the track of another one of its company, between stations, goes on
     along that one to its next stations, unless trains of the company run there past another.
 
@@ -28,6 +32,9 @@ def find_hops(track: TrackGraph, company: Sequence[str]) -> dict[int, Hops]:
     ----------
     company
         Of each line: lines of one company run into each other.
+    has_trains
+        Returns those of such ways past the end of a line that have trains, given the hops
+        of all lines of the company.
     """
     edges_of: dict[int, dict[int, list[Edge]]] = defaultdict(lambda: defaultdict(list))
     rows = zip(
@@ -45,22 +52,31 @@ def find_hops(track: TrackGraph, company: Sequence[str]) -> dict[int, Hops]:
         edges[b].append((a, km, from_b, from_a, number))
     station = track.station.tolist()
     hops = {line: _line_hops(edges, station) for line, edges in sorted(edges_of.items())}
+    unused: Hops = {}
     for line, onward in find_onward(edges_of, station, track.place.tolist(), company).items():
         own = [pairs for i, pairs in hops.items() if company[i] == company[line]]
-        hops[line] |= _not_reached(onward, own)
-    return hops
+        possible = _not_reached(onward, own)
+        used = has_trains(possible, own)
+        unused |= {pair: km for pair, km in possible.items() if pair not in used}
+        hops[line] |= used
+    return hops, unused
 
 
 def _line_hops(edges: Edges, station: Sequence[int]) -> Hops:
     nodes = [node for node in edges if station[node] >= 0]
     hops = _search(nodes, edges, station, may_reverse=False)
-    joined = _union(hops)
+
+    def find_reversals() -> Hops:
+        return _search(nodes, edges, station, may_reverse=True)
+
+    insert_switchbacks(hops, find_reversals)
+    joined = union(hops)
     if len({joined.get(station[node], station[node]) for node in nodes}) > 1:
-        every = _search(nodes, edges, station, may_reverse=True)
-        for (a, b), km in sorted(every.items(), key=lambda hop: hop[1]):
-            joined = _union(hops)
+        for (a, b), km in sorted(find_reversals().items(), key=lambda hop: hop[1]):
+            joined = union(hops)
             if joined.get(a, a) != joined.get(b, b):
                 hops[a, b] = km
+        insert_switchbacks(hops, find_reversals)
     return _without_bypasses(hops)
 
 
@@ -73,21 +89,6 @@ def _search(
         for node, km in reach(origin, edges, station, may_reverse=may_reverse).items():
             keep_shorter(hops, station[origin], station[node], km)
     return hops
-
-
-def _union(hops: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Return a common representative of all stations that hops join."""
-    parent: dict[int, int] = {}
-
-    def root(one: int) -> int:
-        while parent.setdefault(one, one) != one:
-            parent[one] = parent[parent[one]]
-            one = parent[one]
-        return one
-
-    for a, b in hops:
-        parent[root(a)] = root(b)
-    return {one: root(one) for one in parent}
 
 
 def _without_bypasses(hops: Hops) -> Hops:

@@ -15,6 +15,7 @@ from geoaccess.model.network import Line, RailNetwork, Section, Station, Transfe
 from geoaccess.sources.names import fold_name
 from geoaccess.sources.railways.adjacency import find_hops
 from geoaccess.sources.railways.built import Railways
+from geoaccess.sources.railways.estimates import estimate_track
 from geoaccess.sources.railways.grouping import GROUP_WITHIN_M, StationGroups, build_groups
 from geoaccess.sources.railways.lines import (
     RailLine,
@@ -24,6 +25,7 @@ from geoaccess.sources.railways.lines import (
     name_company,
     stations_counted,
 )
+from geoaccess.sources.railways.links import find_pairs, keep_with_trains
 from geoaccess.sources.railways.matching import place_platforms
 from geoaccess.sources.railways.notes import describe_build
 from geoaccess.sources.railways.records import PlatformLayer, TrackLayer
@@ -33,6 +35,7 @@ from geoaccess.sources.railways.services import Plan
 from geoaccess.sources.railways.through import find_through_route
 from geoaccess.sources.railways.track import GAP_WITHIN_M, build_track
 from geoaccess.sources.railways.transfers import build_transfers, join_stations
+from geoaccess.sources.railways.ways import Hops
 
 SERVICE_DATE = dt.date(2026, 3, 10)
 """Of the shipped network, so that the two can be merged."""
@@ -69,6 +72,11 @@ def build_railways(
     """
     groups = build_groups(platforms, within_m=group_within_m)
     placement = place_platforms(platforms, tracks)
+    tracks, estimates = estimate_track(
+        platforms, tracks, placement, groups.of_platform, model.estimates
+    )
+    if estimates.detour:
+        placement = place_platforms(platforms, tracks)
     off = np.flatnonzero(placement.line < 0)
     if 2 * off.size > len(platforms):
         shown = [f"{platforms.line[i].label()} {platforms.name[i]}" for i in off[:6]]
@@ -77,9 +85,19 @@ def build_railways(
             f"no track ({describe_offenders(shown)}); give two layers of the same region"
         )
     track = build_track(platforms, tracks, placement, groups.of_platform, gap_within_m=gap_within_m)
-    classes = classify_lines(model.rules, placement, platforms, tracks)
+    class_of = classify_lines(model.rules, placement, platforms, tracks, groups.of_platform)
+    around = count_near(groups, [True] * len(groups.name), model.density)
+
+    def has_trains(onward: Hops, own: Sequence[Hops]) -> Hops:
+        listed = find_pairs((one.stations for one in model.links), groups.name, onward)
+        return keep_with_trains(onward, own, around.tolist(), listed)
+
     companies = [name_company(key.operator) for key in placement.lines]
-    lines = build_lines(find_hops(track, companies), placement, classes, groups)
+    hops, unused = find_hops(track, companies, has_trains)
+    for i, key in enumerate(placement.lines):
+        if key in estimates.detour:
+            hops[i] = {pair: km * estimates.detour[key] for pair, km in hops[i].items()}
+    lines = build_lines(hops, placement, class_of, groups)
     counted = stations_counted(lines, len(groups.name))
     return Railways(
         platforms=platforms,
@@ -89,6 +107,9 @@ def build_railways(
         track=track,
         lines=lines,
         near=count_near(groups, counted, model.density),
+        unused=tuple(sorted(unused)),
+        estimated=tuple(estimates.detour),
+        unordered=estimates.unordered,
     )
 
 
@@ -152,7 +173,7 @@ def build_conventional_network(
             *_walked_to(transfers, stations, known),
         ),
         lines=tuple(
-            Line(id=line_id, ja=line.key.label(), en=line.key.label(), category=line.line_class)
+            _line(line, line_id, is_estimated=line.key in railways.estimated)
             for line, ids in zip(lines, line_ids, strict=True)
             for line_id in ids
         ),
@@ -177,6 +198,13 @@ def build_conventional_network(
     return replace(network, notes=describe_build(railways, network, joined, lines))
 
 
+def _line(line: RailLine, line_id: str, *, is_estimated: bool) -> Line:
+    ja = en = line.key.label()
+    if is_estimated:
+        ja, en = f"{ja}（線形推定）", f"{en} (track estimated)"
+    return Line(id=line_id, ja=ja, en=en, category=line.line_class)
+
+
 def _plan(
     railways: Railways,
     lines: Sequence[RailLine],
@@ -191,7 +219,7 @@ def _plan(
         n_lines[sorted({station for pair in line.hops for station in pair})] += 1
     ids = [stations[i].id if i in stations else "" for i in range(len(groups.name))]
     plan = Plan(model=model, station_ids=ids, near=railways.near, n_lines=n_lines)
-    for route in build_routes(lines, line_ids, groups, model.joins):
+    for route in build_routes(lines, line_ids, groups, model.joins, model.breaks):
         plan.add_route(route)
     for through in model.through:
         found = find_through_route(through, lines, line_ids, groups.name)
@@ -244,10 +272,11 @@ def _stations(groups: StationGroups, used: Sequence[int]) -> dict[int, Station]:
 
 def _line_ids(lines: Sequence[RailLine]) -> list[list[str]]:
     """Return an id per path of every line: operator and line, numbered beyond the first."""
-    return [
-        [
-            "".join(f"n02-{line.key.operator}-{line.key.line}".split()) + (f"-{n}" if n > 1 else "")
-            for n in range(1, len(line.paths) + 1)
-        ]
-        for line in lines
-    ]
+    count: Counter[str] = Counter()
+    ids: list[list[str]] = []
+    for line in lines:
+        name = "".join(f"n02-{line.key.operator}-{line.key.line}".split())
+        first = count[name] + 1
+        count[name] += len(line.paths)
+        ids.append([name + (f"-{n}" if n > 1 else "") for n in range(first, count[name] + 1)])
+    return ids

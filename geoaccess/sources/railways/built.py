@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from geoaccess.sources.railways.grouping import StationGroups
 from geoaccess.sources.railways.lines import RailLine
 from geoaccess.sources.railways.matching import Placement
-from geoaccess.sources.railways.records import PlatformLayer, TrackLayer
+from geoaccess.sources.railways.records import LineKey, PlatformLayer, TrackLayer
 from geoaccess.sources.railways.track import TrackGraph
 from geoaccess.units import IntArray
 
@@ -28,6 +28,11 @@ class Railways:
         Lines with at least two stations on their track.
     near
         Stations around every station, as the service model counts them.
+    unused
+        Neighbouring stations on track that no train is taken to run over.
+    estimated, unordered
+        Lines without track that the service model lists: those whose order of stations could
+        be told from their positions, and those where it could not.
     """
 
     platforms: PlatformLayer
@@ -37,3 +42,6 @@ class Railways:
     track: TrackGraph
     lines: tuple[RailLine, ...]
     near: IntArray
+    unused: tuple[tuple[int, int], ...] = ()
+    estimated: tuple[LineKey, ...] = ()
+    unordered: tuple[LineKey, ...] = ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -13,11 +15,13 @@ from geoaccess.sources.railways.matching import Placement
 from geoaccess.sources.railways.paths import Path, order_stations
 from geoaccess.sources.railways.records import LineKey, PlatformLayer, TrackLayer
 from geoaccess.sources.railways.servicemodel import Density, LineClass, Rule
-from geoaccess.sources.railways.ways import Hops
+from geoaccess.sources.railways.ways import Hops, union
 from geoaccess.units import IntArray, great_circle_m
 
 TOKYO = (139.7671, 35.6812)
 """Tokyo Station: down is away from it."""
+ClassOf = Callable[[int, AbstractSet[int]], LineClass]
+"""Class of a line (index) by the stations of a part of it."""
 _JR_ENDING = "旅客鉄道"
 _FEW_STATIONS = ("tram", "cable")
 
@@ -43,10 +47,14 @@ class RailLine:
 def build_lines(
     hops: dict[int, Hops],
     placement: Placement,
-    classes: Sequence[LineClass],
+    class_of: ClassOf,
     groups: StationGroups,
 ) -> tuple[RailLine, ...]:
-    """Return all lines that have at least two stations, in order of their names."""
+    """Return all lines that have at least two stations, in order of their names.
+
+    Unconnected parts of a line that are of different classes (a railway and a tramway of one
+    name) are lines of their own.
+    """
     lines_at: dict[int, set[int]] = defaultdict(set)
     for line, pairs in hops.items():
         for pair in pairs:
@@ -70,15 +78,15 @@ def build_lines(
     return tuple(
         RailLine(
             key=placement.lines[line],
-            line_class=classes[line],
-            hops=pairs,
+            line_class=line_class,
+            hops=part,
             paths=tuple(
                 path if far[path[0]] <= far[path[-1]] else path[::-1]
-                for path in order_stations(pairs, junctions, shared(line))
+                for path in order_stations(part, junctions, shared(line))
             ),
         )
         for line, pairs in sorted(hops.items())
-        if pairs
+        for line_class, part in _by_class(pairs, partial(class_of, line))
     )
 
 
@@ -88,20 +96,57 @@ def name_company(operator: str) -> str:
 
 
 def classify_lines(
-    rules: Sequence[Rule], placement: Placement, platforms: PlatformLayer, tracks: TrackLayer
-) -> tuple[LineClass, ...]:
-    """Return the class of every line: of the first rule that fits its names and codes."""
-    railway: list[Counter[str]] = [Counter() for _ in placement.lines]
-    institution: list[Counter[str]] = [Counter() for _ in placement.lines]
-    for of_line, layer in ((placement.line_of_piece, tracks), (placement.line, platforms)):
+    rules: Sequence[Rule],
+    placement: Placement,
+    platforms: PlatformLayer,
+    tracks: TrackLayer,
+    group_of: IntArray,
+) -> ClassOf:
+    """Return what tells the class of a line, or of a part of it by its stations.
+
+    It is that of the first rule that fits the names and the codes that most of the platforms
+    have (else those of the track).
+
+    Parameters
+    ----------
+    group_of
+        Station of each platform.
+    """
+    rows: dict[int, list[int]] = defaultdict(list)
+    pieces: dict[int, list[int]] = defaultdict(list)
+    for found, of_line in ((rows, placement.line), (pieces, placement.line_of_piece)):
         for row, line in enumerate(of_line.tolist()):
-            if line >= 0:
-                railway[line][layer.railway[row]] += 1
-                institution[line][layer.institution[row]] += 1
-    return tuple(
-        _classify(rules, key, _commonest(railway[i]), _commonest(institution[i]))
-        for i, key in enumerate(placement.lines)
-    )
+            found[line].append(row)
+
+    def class_of(line: int, stations: AbstractSet[int]) -> LineClass:
+        own = [row for row in rows[line] if int(group_of[row]) in stations]
+        railway, institution = (
+            _commonest(Counter(codes[row] for row in own))
+            or _commonest(Counter(others[row] for row in pieces[line]))
+            for codes, others in (
+                (platforms.railway, tracks.railway),
+                (platforms.institution, tracks.institution),
+            )
+        )
+        return _classify(rules, placement.lines[line], railway, institution)
+
+    return class_of
+
+
+def _by_class(
+    hops: Hops, class_of: Callable[[AbstractSet[int]], LineClass]
+) -> Iterator[tuple[LineClass, Hops]]:
+    """Yield the hops of a line by the class of the connected parts that they belong to."""
+    part = union(hops)
+    stations: dict[int, set[int]] = defaultdict(set)
+    for station, one in part.items():
+        stations[one].add(station)
+    classes = {one: class_of(members) for one, members in stations.items()}
+    for line_class in dict.fromkeys(classes[one] for one in sorted(classes)):
+        yield (
+            line_class,
+            {pair: km for pair, km in hops.items() if classes[part[pair[0]]] == line_class},
+        )
 
 
 def count_near(groups: StationGroups, is_counted: Sequence[bool], density: Density) -> IntArray:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from geoaccess.sources.names import fold_name
 from geoaccess.sources.railways.records import LineKey, PlatformLayer, TrackLayer
 from geoaccess.units import FloatArray, IntArray, great_circle_m
 
@@ -42,8 +42,9 @@ class Placement:
     renamed
         Pairs of a line of the station layer and the line that its platforms lie on.
     absorbed
-        Pairs of a line with fewer than two stations and the line of the same operator that
-        its track was added to (a link such as 三岐鉄道 近鉄連絡線).
+        Pairs of a line with fewer than two stations and the line that its track was added to:
+        one of the same operator (a link such as 三岐鉄道 近鉄連絡線), or of the same name, where
+        a line is handed over in pieces (北神線).
     """
 
     line: IntArray
@@ -76,7 +77,7 @@ def place_platforms(platforms: PlatformLayer, tracks: TrackLayer) -> Placement:
     for key, rows in rows_of.items():
         names = key.folded()
         same = by_name.get(names)
-        kin = {i for i, other in enumerate(folded) if _is_kin(names, other)}
+        kin = {i: names[0] == o[0] for i, o in enumerate(folded) if _is_kin(names, o)}
         chosen = _choose(rows, same, kin, nearest)
         for row, one in chosen.items():
             line[row] = one
@@ -97,10 +98,13 @@ def place_platforms(platforms: PlatformLayer, tracks: TrackLayer) -> Placement:
 def _choose(
     rows: Sequence[int],
     same: int | None,
-    kin: AbstractSet[int],
+    kin: Mapping[int, bool],
     nearest: Sequence[Mapping[int, tuple[float, int]]],
 ) -> dict[int, int]:
-    """Return the line of each row of one line of the station layer, where there is one."""
+    """Return the line of each row of one line of the station layer, where there is one.
+
+    One platform is enough for a line of the same name, whoever runs it (`kin` tells which).
+    """
     chosen: dict[int, int] = {}
     if same is not None:
         chosen = {row: same for row in rows if nearest[row].get(same, (np.inf,))[0] <= SAME_LINE_M}
@@ -112,7 +116,11 @@ def _choose(
             for line, (distance, _) in nearest[row].items()
             if distance <= OTHER_LINE_M and line != same
         )
-        enough = [line for line, count in votes.items() if count >= max(SHARE * len(left), 2)]
+        enough = [
+            line
+            for line, count in votes.items()
+            if kin.get(line) or count >= max(SHARE * len(left), 2)
+        ]
         if not enough:
             break
         line = max(enough, key=lambda one: (one in kin, votes[one], -one))
@@ -138,19 +146,26 @@ def _find_hosts(
         if one >= 0:
             names[one].add(platforms.name[row])
     for link in (i for i in range(len(lines)) if len(names[i]) < 2):
+        key = lines[link]
         beside = [
             i
-            for i, key in enumerate(lines)
-            if i != link and key.operator == lines[link].operator and len(names[i]) > 1
+            for i, other in enumerate(lines)
+            if (other.operator == key.operator and len(names[i]) > 1)
+            or (fold_name(other.line) == fold_name(key.line) and hosts[i] == i)
         ]
         track = shapely.union_all(tracks.shape[line_of_piece == link])
         touching = [
             i
             for i in beside
-            if shapely.dwithin(track, tracks.shape[line_of_piece == i], _TOUCH_DEGREES).any()
+            if i != link
+            and shapely.dwithin(track, tracks.shape[line_of_piece == i], _TOUCH_DEGREES).any()
         ]
         if touching:
-            hosts[link] = max(touching, key=lambda i: (len(names[i]), -i))
+            host = max(touching, key=lambda i: (len(names[i]), -i))
+            hosts[link] = host
+            names[host] |= names[link]
+    while (hosts != hosts[hosts]).any():
+        hosts = hosts[hosts]
     return hosts
 
 

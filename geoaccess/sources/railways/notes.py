@@ -57,6 +57,7 @@ def describe_build(
     notes = [MODELLED, _what_was_built(network, lines)]
     notes += [*railways.platforms.notes, *railways.tracks.notes]
     notes += _placement_notes(railways)
+    notes += _estimate_notes(railways)
     notes += _left_out_notes(railways)
     notes += _connection_notes(railways, network)
     if joined:
@@ -112,6 +113,42 @@ def _placement_notes(railways: Railways) -> list[Text]:
                 f"{off.size} platforms have no track of their line in the section layer and are "
                 f"left out (closed since, or missing there): {shown}.",
                 f"{off.size}件の駅は区間データに線路がなく除いた（廃止または欠落）：{shown}。",
+            )
+        )
+    return notes
+
+
+def _estimate_notes(railways: Railways) -> list[Text]:
+    """Return what of the network rests on more than the track that was given."""
+    notes = []
+    if railways.estimated:
+        shown = _shown([key.label() for key in railways.estimated])
+        notes.append(
+            Text(
+                f"{len(railways.estimated)} lines have no track in the section layer; it is "
+                f"estimated from the positions of their stations: {shown}.",
+                f"区間データに線路のない{len(railways.estimated)}路線を駅の位置から推定した：{shown}。",
+            )
+        )
+    if railways.unordered:
+        shown = _shown([key.label() for key in railways.unordered])
+        notes.append(
+            Text(
+                f"{len(railways.unordered)} lines without track are left out: the order of their "
+                f"stations cannot be told from positions: {shown}.",
+                f"線路がなく、位置から駅順が決まらない{len(railways.unordered)}路線を除いた：{shown}。",
+            )
+        )
+    if railways.unused:
+        name = railways.groups.name
+        shown = _shown([f"{name[a]}–{name[b]}" for a, b in railways.unused])
+        notes.append(
+            Text(
+                f"{len(railways.unused)} ways past a junction are taken to have no trains, since "
+                f"these call at a station beside it: {shown}. The service model lists those that "
+                "have (links).",
+                f"分岐点を直通する{len(railways.unused)}区間は列車がないものとした：{shown}"
+                "（あるものはlinksに記載）。",
             )
         )
     return notes

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 from geoaccess.sources.names import fold_name
 from geoaccess.sources.railways.grouping import StationGroups
 from geoaccess.sources.railways.lines import RailLine
 from geoaccess.sources.railways.paths import Path
-from geoaccess.sources.railways.servicemodel import LEFT_OUT, Join, LineClass
+from geoaccess.sources.railways.servicemodel import LEFT_OUT, Break, Join, LineClass
 
 _OF_JR: Final = frozenset(("jr_main", "jr_local", "third_sector"))
 STRAIGHT: Final = 0.0
@@ -70,18 +70,21 @@ def build_routes(
     line_ids: Sequence[Sequence[str]],
     groups: StationGroups,
     joins: Sequence[Join] = (),
+    breaks: Sequence[Break] = (),
 ) -> list[Route]:
     """Return a route for every path of every line with services, joined where lines meet.
 
     Two paths of one operator and class become one route where both end at a station, no
-    third one ends there, and the track goes on (not back). Where a third line runs on there
+    third one ends there, and the track goes on (not back). Where a third one runs on there
     (of the operator, or of JR and its successors), the track does not tell whether trains do,
     too: then only lines that are listed are joined.
 
     Parameters
     ----------
     joins
-        The list.
+        Lines whose trains run through, even where they turn back.
+    breaks
+        Lines whose trains do not, though the track goes on.
     """
     routes = [
         Route(
@@ -98,45 +101,56 @@ def build_routes(
         for path, line_id in zip(line.paths, ids, strict=True)
         for part in _split_at_forks(path, groups)
     ]
-    return _join(routes, groups, _find_terminals(lines, line_ids, groups, joins))
+    return _join(routes, groups, _Ties(lines, line_ids, groups, joins, breaks))
 
 
-def _find_terminals(
-    lines: Sequence[RailLine],
-    line_ids: Sequence[Sequence[str]],
-    groups: StationGroups,
-    joins: Sequence[Join],
-) -> Callable[[int, Route, Route], bool]:
-    """Return the test whether two routes end at a station where a third line runs on."""
-    passing: dict[int, list[int]] = defaultdict(list)
-    for i, line in enumerate(lines):
-        for station, count in Counter(one for pair in line.hops for one in pair).items():
-            if count > 1:
-                passing[station].append(i)
-    line_of = {line_id: i for i, ids in enumerate(line_ids) for line_id in ids}
-    listed = {
-        (one.operator, fold_name(one.station), frozenset(map(fold_name, one.lines)))
-        for one in joins
-    }
+class _Ties:
+    """What is known of trains at stations where lines meet end to end."""
 
-    def is_terminal(station: int, first: Route, second: Route) -> bool:
-        own = {line_of[first.line_ids[0]], line_of[second.line_ids[0]]}
-        names = frozenset(fold_name(lines[i].key.line) for i in own)
-        if (first.operator, fold_name(groups.name[station]), names) in listed:
-            return False
-        return any(
-            lines[i].key.operator == first.operator
-            or {first.line_class, lines[i].line_class} <= _OF_JR
-            for i in passing[station]
-            if i not in own
+    def __init__(
+        self,
+        lines: Sequence[RailLine],
+        line_ids: Sequence[Sequence[str]],
+        groups: StationGroups,
+        joins: Sequence[Join],
+        breaks: Sequence[Break],
+    ) -> None:
+        self._names = groups.name
+        self._line_of = {
+            line_id: line for line, ids in zip(lines, line_ids, strict=True) for line_id in ids
+        }
+        self._passing: dict[int, list[str]] = defaultdict(list)
+        for line, ids in zip(lines, line_ids, strict=True):
+            for path, line_id in zip(line.paths, ids, strict=True):
+                inner = path if path[0] == path[-1] else path[1:-1]
+                for station in dict.fromkeys(inner):
+                    self._passing[station].append(line_id)
+        self._joined, self._broken = (
+            {(one.operator, fold_name(one.station), _folded(one.lines)) for one in listed}
+            for listed in (joins, breaks)
         )
 
-    return is_terminal
+    def run_through(self, station: int, first: Route, second: Route) -> bool | None:
+        """Return whether trains are known to run through, None where the track tells."""
+        own = (first.line_ids[0], second.line_ids[0])
+        lines = _folded(self._line_of[one].key.line for one in own)
+        key = (first.operator, fold_name(self._names[station]), lines)
+        if key in self._joined:
+            return True
+        passes = any(
+            line.key.operator == first.operator or {first.line_class, line.line_class} <= _OF_JR
+            for one in self._passing[station]
+            if one not in own
+            for line in [self._line_of[one]]
+        )
+        return False if passes or key in self._broken else None
 
 
-def _join(
-    routes: list[Route], groups: StationGroups, is_terminal: Callable[[int, Route, Route], bool]
-) -> list[Route]:
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(fold_name, names))
+
+
+def _join(routes: list[Route], groups: StationGroups, ties: _Ties) -> list[Route]:
     ends: dict[tuple[str, int], list[int]] = defaultdict(list)
     for i, route in enumerate(routes):
         if not route.is_ring:
@@ -144,27 +158,34 @@ def _join(
                 ends[route.operator, station].append(i)
     current: dict[int, Route] = dict(enumerate(routes))
     home = list(range(len(routes)))
-    for (_, station), pair in sorted(ends.items(), key=lambda item: item[0]):
-        if len(pair) != 2 or routes[pair[0]].line_class != routes[pair[1]].line_class:
-            continue
-        if is_terminal(station, routes[pair[0]], routes[pair[1]]):
-            continue
-        i, j = home[pair[0]], home[pair[1]]
-        joined = None if i == j else _joined(current[i], current[j], station, groups)
-        if joined is not None:
-            current[i] = joined
-            del current[j]
-            home = [i if one == j else one for one in home]
+    for (_, station), at_end in sorted(ends.items(), key=lambda item: item[0]):
+        for one, other in combinations(at_end, 2):
+            if routes[one].line_class != routes[other].line_class:
+                continue
+            known = ties.run_through(station, routes[one], routes[other])
+            i, j = home[one], home[other]
+            if known is False or (known is None and len(at_end) > 2) or i == j:
+                continue
+            joined = _joined(current[i], current[j], station, None if known else groups)
+            if joined is not None:
+                current[i] = joined
+                del current[j]
+                home = [i if here == j else here for here in home]
     return [current[i] for i in sorted(current)]
 
 
-def _joined(first: Route, second: Route, station: int, groups: StationGroups) -> Route | None:
-    """Return the first route and then the second, None where a train cannot go on."""
+def _joined(
+    first: Route, second: Route, station: int, groups: StationGroups | None
+) -> Route | None:
+    """Return the first route and then the second, None where a train cannot go on.
+
+    Without positions it can, turning back where it must.
+    """
     first = first if first.stations[-1] == station else first.reversed()
     second = second if second.stations[0] == station else second.reversed()
     if first.stations[-1] != station or second.stations[0] != station:
         return None
-    if not _goes_on(first.stations[-2], station, second.stations[1], groups):
+    if groups is not None and not _goes_on(first.stations[-2], station, second.stations[1], groups):
         return None
     longer = first if sum(first.km) >= sum(second.km) else second
     names = dict.fromkeys([*first.name_ja.split("・"), *second.name_ja.split("・")])

@@ -140,22 +140,50 @@ class RapidStops(_Sourced):
 
 
 class Join(_Sourced):
-    """Two lines whose trains run through at a station that a third line passes."""
+    """Two lines whose trains run through at a station that a third line passes, or turn back."""
 
     operator: str
     station: str
     lines: tuple[str, ...] = Field(min_length=2)
 
 
+class Break(_Sourced):
+    """Lines of one operator that meet end to end, where no train runs through all the same."""
+
+    operator: str
+    station: str
+    lines: tuple[str, ...] = Field(min_length=2)
+
+
+class Link(_Sourced):
+    """Stations between which trains run past a junction, where the track leaves it open."""
+
+    stations: tuple[str, str]
+
+
+class Estimate(_Sourced):
+    """A line that runs, though section layers lack its track.
+
+    Its stations are put in order by their positions; track is the straight line between
+    them times `detour`.
+    """
+
+    operators: tuple[str, ...] = Field(min_length=1)
+    line: str
+    detour: float = Field(ge=1, le=2)
+
+
 class Through(_Sourced):
     """Trains that run over several lines: stations on the way in order, each found on the lines.
 
     They call at all stations but those that they pass; a name that is not on the way is none.
+    `operators` are others over whose lines they run.
     """
 
     name: str
     name_ja: str
     operator: str
+    operators: tuple[str, ...] = ()
     lines: tuple[str, ...] = Field(min_length=1)
     via: tuple[str, ...] = Field(min_length=2)
     passes: tuple[str, ...] = ()
@@ -175,6 +203,9 @@ class ServiceModel(_Frozen):
     cuts: Cuts
     rapid_stops: RapidStops
     joins: tuple[Join, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    links: tuple[Link, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
     through: tuple[Through, ...] = ()
 
     @model_validator(mode="after")

@@ -24,8 +24,9 @@ def find_through_route(
     """Return the shortest way past the given stations over the given lines, None if none."""
     neighbours: dict[int, list[tuple[int, float, str]]] = defaultdict(list)
     line_class = None
+    operators = (through.operator, *through.operators)
     for line, ids in zip(lines, line_ids, strict=True):
-        if line.key.line not in through.lines or line.key.operator != through.operator:
+        if line.key.line not in through.lines or line.key.operator not in operators:
             continue
         line_class = line_class or line.line_class
         for path, line_id in zip(line.paths, ids, strict=True):

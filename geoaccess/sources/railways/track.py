@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -17,6 +18,8 @@ SNAP_DEGREES: Final = 1e-5
 """Vertices that agree to 5 decimals, about a metre, are one: the precision of N02."""
 GAP_WITHIN_M: Final = 120.0
 """Pieces missing from a line up to this long are bridged: the longest at hand is 111 m."""
+TRAMWAY: Final = "21"
+"""Code of a tramway (軌道) in N02_001."""
 _HEADING_M: Final = 40.0
 
 # GRS 80, the ellipsoid of JGD2011 (m; first eccentricity squared).
@@ -68,7 +71,8 @@ def build_track(
     """Return the graph of all track with the stations on it.
 
     Platforms of one station on one line are one node, so that a train need not run along
-    its own platforms.
+    its own platforms. Parts of a line that lie near each other are bridged, but a tramway
+    and a railway of one name (富山地方鉄道 本線) are not.
 
     Parameters
     ----------
@@ -100,7 +104,8 @@ def build_track(
     place = np.full(len(node_xy), -1)
     place[vertex] = cell
     node_xy[cut_node] = _at(cut_at, at_m, xy)
-    gaps = _find_gaps(a, b, line, node_xy, gap_within_m)
+    kind = _kinds(platforms, tracks, placed, station_node + n_vertices, vertex, piece)
+    gaps = _find_gaps((a, b, line), node_xy, kind, gap_within_m)
     zero = np.zeros((len(gaps), 2))
     return TrackGraph(
         a=np.concatenate([a, [gap[0] for gap in gaps]]).astype(int),
@@ -200,28 +205,58 @@ def _heading(begin: FloatArray, ahead: FloatArray, at_m: FloatArray, xy: FloatAr
     return heading
 
 
+def _kinds(
+    platforms: PlatformLayer,
+    tracks: TrackLayer,
+    placed: IntArray,
+    station_node: IntArray,
+    vertex: IntArray,
+    piece: IntArray,
+) -> Mapping[int, set[str]]:
+    """Return the codes of N02_001 that the layers give at each node, where they give any."""
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for row, node in zip(placed.tolist(), station_node.tolist(), strict=True):
+        kinds[node].add(platforms.railway[row])
+    if any(tracks.railway):
+        for node, row in zip(vertex.tolist(), piece.tolist(), strict=True):
+            kinds[node].add(tracks.railway[row])
+    return kinds
+
+
 def _find_gaps(
-    a: IntArray, b: IntArray, line: IntArray, node_xy: FloatArray, within_m: float
+    edges: tuple[IntArray, IntArray, IntArray],
+    node_xy: FloatArray,
+    kind: Mapping[int, set[str]],
+    within_m: float,
 ) -> list[tuple[int, int, float, int]]:
     """Return (node, node, metres, line) of the shortest bridges between parts of a line."""
-    part = _parts(a.tolist(), b.tolist(), len(node_xy))
+    a, b, line = (one.tolist() for one in edges)
+    part = _parts(a, b, len(node_xy))
     nodes_of: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for one, *ends in zip(line.tolist(), a.tolist(), b.tolist(), strict=True):
+    for one, *ends in zip(line, a, b, strict=True):
         nodes_of[one][part[ends[0]]].update(ends)
     gaps: list[tuple[int, int, float, int]] = []
     for one, parts in sorted(nodes_of.items()):
         groups = [np.array(sorted(nodes)) for _, nodes in sorted(parts.items())]
         while len(groups) > 1:
+            on_rails = [_is_railway(group.tolist(), kind) for group in groups]
             bridges = [
                 (*_nearest(groups[i], groups[j], node_xy), i, j)
                 for i, j in combinations(range(len(groups)), 2)
+                if {on_rails[i], on_rails[j]} != {True, False}
             ]
-            metres, here, there, i, j = min(bridges)
+            metres, here, there, i, j = min(bridges, default=(np.inf, 0, 0, 0, 0))
             if metres > within_m:
                 break
             gaps.append((here, there, metres, one))
             groups[i] = np.concatenate([groups[i], groups.pop(j)])
     return gaps
+
+
+def _is_railway(nodes: Iterable[int], kind: Mapping[int, set[str]]) -> bool | None:
+    """Return whether a part of a line is a railway, not a tramway; None where it is both."""
+    codes = {code for node in nodes for code in kind.get(node, ()) if code}
+    return None if not codes or {TRAMWAY} < codes else TRAMWAY not in codes
 
 
 def _nearest(ones: IntArray, others: IntArray, node_xy: FloatArray) -> tuple[float, int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Final
 
@@ -21,6 +21,21 @@ def keep_shorter(hops: Hops, a: int, b: int, km: float) -> None:
     """Note a way between two stations, unless a shorter one is known."""
     pair = (min(a, b), max(a, b))
     hops[pair] = min(km, hops.get(pair, km))
+
+
+def union(hops: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Return a common representative of all stations that hops join."""
+    parent: dict[int, int] = {}
+
+    def root(one: int) -> int:
+        while parent.setdefault(one, one) != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    for a, b in hops:
+        parent[root(a)] = root(b)
+    return {one: root(one) for one in parent}
 
 
 def reach(
