@@ -1,6 +1,7 @@
 """Run the benchmarks: ``python -m benchmarks.run [TASK ...] [--repeat N]``.
 
-Tasks: national, porto (against peers), limits, shipped, allpairs, coldstart, loaders (ourselves).
+Tasks: national, porto (against peers), limits, shipped, allpairs, coldstart, loaders, railways
+(ourselves), calibration (the service model of railways against observed trains).
 
 Answers are compared before anything is timed. Peers are measured in the same run, on the same
 machine, with two threads; reading feeds and building the peers' networks is never timed, ours
@@ -118,6 +119,19 @@ def _loaders(folder: Path, given: argparse.Namespace) -> None:
     print(render_loaders(DATA, repeat=given.repeat), flush=True)
 
 
+def _calibration(folder: Path, given: argparse.Namespace) -> None:
+    from benchmarks.calibration import render_calibration
+
+    del folder, given
+    print(render_calibration(DATA), flush=True)
+
+
+def _railways(folder: Path, given: argparse.Namespace) -> None:
+    from benchmarks.railways import render_railways
+
+    print(render_railways(DATA, folder, repeat=given.repeat), flush=True)
+
+
 TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "national": _national,
     "porto": _porto,
@@ -126,6 +140,8 @@ TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "allpairs": _allpairs,
     "coldstart": _coldstart,
     "loaders": _loaders,
+    "calibration": _calibration,
+    "railways": _railways,
 }
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import numpy as np
 
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.network import Line, RailNetwork, Section, Station, Transfer
-from geoaccess.sources.names import fold_name
 from geoaccess.sources.railways.adjacency import find_hops
 from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.estimates import estimate_track
@@ -32,7 +31,7 @@ from geoaccess.sources.railways.records import PlatformLayer, TrackLayer
 from geoaccess.sources.railways.routes import build_routes
 from geoaccess.sources.railways.servicemodel import LEFT_OUT, ServiceModel
 from geoaccess.sources.railways.services import Plan
-from geoaccess.sources.railways.through import find_through_route
+from geoaccess.sources.railways.through import find_calls, find_through_route
 from geoaccess.sources.railways.track import GAP_WITHIN_M, build_track
 from geoaccess.sources.railways.transfers import build_transfers, join_stations
 from geoaccess.sources.railways.ways import Hops
@@ -224,9 +223,7 @@ def _plan(
     for through in model.through:
         found = find_through_route(through, lines, line_ids, groups.name)
         if found is not None:
-            passed = {fold_name(name) for name in through.passes}
-            skipped = [s for s in found.stations if fold_name(groups.name[s]) in passed]
-            plan.add_through(found, through.headway, frozenset(skipped))
+            plan.add_through(found, through, find_calls(through, found, groups.name))
     return plan
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Final
 
 from geoaccess.sources.railways.routes import Route
@@ -13,6 +13,8 @@ from geoaccess.units import IntArray
 
 JUNCTION_WITHIN_KM: Final = 12.0
 """Trains rather end at a junction, up to so far from where the density changes."""
+DENSER_KM: Final = 4.0
+"""Shorter stretches get no trains of their own."""
 
 
 def tier_of(near: float, density: Density) -> str:
@@ -45,11 +47,7 @@ def cut_route(
     n_lines
         Lines at every station.
     """
-    order = [tier.name for tier in density.tiers]
-    tiers = [
-        max(tier_of(near[a], density), tier_of(near[b], density), key=order.index)
-        for a, b in pairwise(route.stations)
-    ]
+    tiers = _tiers(route, near, density)
     stretches = _merge_short(tiers, route.km, min_tier_km)
     stretches = _to_junctions(stretches, route, n_lines)
     pieces: list[tuple[Route, str]] = []
@@ -64,6 +62,37 @@ def cut_route(
         for begin, end in pairwise([*cuts, last]):
             pieces.append((route.part(begin, end), tier))
     return pieces
+
+
+def find_denser(
+    route: Route, near: IntArray, density: Density, pieces: Sequence[tuple[Route, str]]
+) -> list[tuple[Route, str]]:
+    """Return the stretches of a route that are denser than the tier of their piece, with theirs.
+
+    Short ones take the tier of a longer neighbour, so that long runs hold together; trains of
+    their own run there besides (手稲 and 江別 to Sapporo, within a line of two hours).
+    """
+    order = [tier.name for tier in density.tiers]
+    given = [tier for piece, tier in pieces for _ in piece.km]
+    found: list[tuple[Route, str]] = []
+    first = 0
+    for (tier, taken), run in groupby(zip(_tiers(route, near, density), given, strict=True)):
+        end = first + len(list(run))
+        if order.index(tier) < order.index(taken):
+            stretch = route.part(first, end)
+            if sum(stretch.km) >= DENSER_KM:
+                found.append((stretch, tier))
+        first = end
+    return found
+
+
+def _tiers(route: Route, near: IntArray, density: Density) -> list[str]:
+    """Return the tier of every hop: of the sparser of its ends."""
+    order = [tier.name for tier in density.tiers]
+    return [
+        max(tier_of(near[a], density), tier_of(near[b], density), key=order.index)
+        for a, b in pairwise(route.stations)
+    ]
 
 
 def _to_junctions(

@@ -177,6 +177,7 @@ class Through(_Sourced):
     """Trains that run over several lines: stations on the way in order, each found on the lines.
 
     They call at all stations but those that they pass; a name that is not on the way is none.
+    With `stops: via` they call at the given stations only, in the run times of rapids.
     `operators` are others over whose lines they run.
     """
 
@@ -187,6 +188,7 @@ class Through(_Sourced):
     lines: tuple[str, ...] = Field(min_length=1)
     via: tuple[str, ...] = Field(min_length=2)
     passes: tuple[str, ...] = ()
+    stops: Literal["all", "via"] = "all"
     headway: Headway
 
 

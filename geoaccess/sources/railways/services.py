@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from geoaccess.model.network import Departures, Direction, StoppingPattern
-from geoaccess.sources.railways.cutting import cut_route
+from geoaccess.sources.railways.cutting import cut_route, find_denser
 from geoaccess.sources.railways.routes import Route
 from geoaccess.sources.railways.servicemodel import (
     Headway,
     Kind,
     RunTime,
     ServiceModel,
+    Through,
 )
 from geoaccess.units import SECONDS_PER_MINUTE, IntArray
 
@@ -41,18 +42,17 @@ class Plan:
             if kind in self.model.headways.get(route.line_class, {}):
                 self._add_kind(route, kind)
 
-    def add_through(
-        self, route: Route, headway: Headway, passed: Container[int] = frozenset()
-    ) -> None:
-        """Add trains that run the whole route and call at all stations but those they pass.
+    def add_through(self, route: Route, through: Through, kept: Sequence[int]) -> None:
+        """Add trains that run the whole route and call at the stations kept (positions).
 
-        Trains that pass a station are rapids, with the run times of local trains.
+        Trains that pass a station are rapids; those that call at most others have the run
+        times of local trains all the same.
         """
-        run_time = self.model.run_times[route.line_class]["local"]
-        last = len(route.stations) - 1
-        kept = [i for i, s in enumerate(route.stations) if i in (0, last) or s not in passed]
         kind: Kind = "local" if len(kept) == len(route.stations) else "rapid"
-        for piece, every in _rings_cut(_calling_at(route, kept), headway):
+        run_times = self.model.run_times[route.line_class]
+        local = run_times["local"]
+        run_time = run_times.get("rapid", local) if through.stops == "via" else local
+        for piece, every in _rings_cut(_calling_at(route, kept), through.headway):
             self._add_run(piece, kind, run_time, every, (0, 0))
 
     def _add_kind(self, route: Route, kind: Kind) -> None:
@@ -81,6 +81,9 @@ class Plan:
         ]
         down = self._phases([run and run[0] for run in runs], run_time)
         up = self._phases([run and run[0].reversed() for run in reversed(runs)], run_time)[::-1]
+        for extra, tier in find_denser(route, self.near, model.density, pieces) * (kind == "local"):
+            if tier in headways:
+                self._add_run(extra, kind, run_time, headways[tier], (0, 0))
         for run, *phases in zip(runs, down, up, strict=True):
             if run is not None and (kind == "local" or len(run[0].stations) > 2):
                 self._add_run(run[0], kind, run_time, run[1], (phases[0], phases[1]))

@@ -62,6 +62,18 @@ def find_through_route(
     )
 
 
+def find_calls(through: Through, route: Route, names: Sequence[str]) -> list[int]:
+    """Return the positions on the route where its trains call, both ends among them."""
+    given = frozenset(map(fold_name, through.via if through.stops == "via" else through.passes))
+    is_via = through.stops == "via"
+    last = len(route.stations) - 1
+    return [
+        i
+        for i, station in enumerate(route.stations)
+        if i in (0, last) or (fold_name(names[station]) in given) == is_via
+    ]
+
+
 def _shortest(
     neighbours: _Neighbours, origin: int, targets: set[int]
 ) -> list[tuple[int, float, str]] | None:
