@@ -21,6 +21,7 @@ from geoaccess.pipeline.references import SHIPPED_NETWORK, NetworkReference, par
 from geoaccess.scenario.asof import network_as_of
 from geoaccess.scenario.joined import Nearness, join_network, join_timetables
 from geoaccess.scenario.trains import build_timetable, check_service_date
+from geoaccess.scenario.twice import WITHIN_MIN, drop_running_twice
 from geoaccess.sources.gtfs import load_gtfs
 from geoaccess.sources.gtfs.dates import find_calendar_span, find_like_date, find_service_dates
 from geoaccess.sources.network import load_network, load_shipped_network, merge_networks
@@ -117,6 +118,8 @@ def load_networks(
     if feed is not None:
         _check_clock(rail, feed)
         feed = replace(feed, notes=_date_notes(feed, day, as_of) + feed.notes)
+        if rail is not None:
+            feed = _run_once(rail, feed, day)
         joined = join_network(rail, feed, day, config.feeds.change_min)
     if joined is None:  # parse_networks has seen tables or feeds
         raise InputError("--network: no network is named")
@@ -205,6 +208,22 @@ def _check_clock(rail: RailNetwork | None, feed: GtfsFeed) -> None:
             f"feeds of another time zone than the tables of {rail.name} ({TIME_ZONE}): "
             f"{describe_offenders(shown)}; run them without tables"
         )
+
+
+def _run_once(rail: RailNetwork, feed: GtfsFeed, day: dt.date) -> GtfsFeed:
+    """Return the feed without the trains that the tables hold, too; a note counts them."""
+    timetable, dropped = drop_running_twice(build_timetable(rail, day), feed.timetable)
+    if not dropped:
+        return feed
+    total = len(feed.timetable.trips)
+    note = Text(
+        en=f"{dropped:,} of {total:,} trains of the feeds are in the tables, too (same stops, same "
+        f"minute at the first, within {WITHIN_MIN} minutes at the others); they run once, as in "
+        "the tables.",
+        ja=f"フィードの列車{total:,}本のうち{dropped:,}本は路線網の表にもある（停車駅と始発の分が同じ、"
+        f"以後{WITHIN_MIN}分以内）ため、表の列車としてのみ運行した。",
+    )
+    return replace(feed, timetable=timetable, notes=(*feed.notes, note))
 
 
 def _date_notes(feed: GtfsFeed, day: dt.date, as_of: dt.date | None) -> tuple[Text, ...]:
