@@ -26,7 +26,7 @@ from geoaccess.sources.cachefile import digest_files, find_body, keep_body
 from geoaccess.sources.railways.columns import pack_rows, unpack_rows
 from geoaccess.sources.shapefiles import list_parts
 
-FORMAT: Final = "2"
+FORMAT: Final = "3"
 """Raised whenever the build or the layout of the cache changes."""
 
 _ROWS: Final = {

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks.boards import Way, compare_boards
+from benchmarks.calibration import PUBLISHED, measure_headways, measure_published, summarise
 from geoaccess.errors import InputError
+from geoaccess.model.boards import Board, Boards
+from geoaccess.model.network import RailNetwork
+from geoaccess.sources.railways.build import build_conventional_network
 from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.calibration import (
     Fit,
@@ -22,9 +29,12 @@ from geoaccess.sources.railways.calibration import (
     measure_trips,
     split_by_line,
 )
+from geoaccess.sources.railways.records import PlatformLayer, TrackLayer
 from geoaccess.sources.railways.servicemodel import load_service_model
+from tests.sources.railways.layers import Layers
 
 MODEL = load_service_model()
+JR = "東日本旅客鉄道"
 
 # Boards of one line: from, to, destination, and the names of their stations.
 BOARD_PAIRS = [
@@ -127,6 +137,87 @@ def test_local_run_times_are_the_fit_to_pairs_of_boards(
     assert given.stop_min == pytest.approx(stop, abs=0.03)
     off = 60 * km / given.speed_kmh + stops * given.stop_min - minutes
     assert np.median(np.abs(off)) < 4
+
+
+def test_published_runs_are_off_by_as_much_as_documented(
+    shared_data: Path, railways: Railways
+) -> None:
+    path = shared_data / "rail" / "express" / "limited_express_facts.csv"
+    runs = measure_published(path, railways, MODEL)
+    off = {(one.origin, one.target): one.modelled_min / one.published_min - 1 for one in runs}
+    assert set(off) == set(PUBLISHED)
+    assert len(runs) == 13
+    assert np.median([abs(one) for one in off.values()]) == pytest.approx(0.11, abs=0.005)
+    assert off["名古屋", "高山"] == pytest.approx(-0.21, abs=0.005)
+    assert off["札幌", "旭川"] == pytest.approx(0.21, abs=0.005)
+    assert min(off, key=lambda pair: off[pair]) == ("大分", "宮崎")
+
+
+@pytest.fixture(scope="module")
+def ways(
+    shared_data: Path, railways: Railways, platforms_2020: PlatformLayer, tracks: TrackLayer
+) -> tuple[list[Way], list[Way]]:
+    network = build_conventional_network(platforms_2020, tracks, MODEL)
+    return measure_headways(shared_data / "rail" / "express", railways, network, MODEL)
+
+
+def test_boards_are_split_by_station(ways: tuple[list[Way], list[Way]]) -> None:
+    fitted, held = ways
+    assert (len(fitted), len(held)) == (57, 57)
+    assert not {way.station for way in fitted} & {way.station for way in held}
+
+
+@pytest.mark.parametrize(
+    ("band", "median", "low", "high"),
+    [("peak", 0.97, 0.46, 2.11), ("day", 0.97, 0.47, 2.36), ("edge", 0.97, 0.45, 1.98)],
+)
+def test_trains_an_hour_held_out_are_as_documented(
+    ways: tuple[list[Way], list[Way]], band: str, median: float, low: float, high: float
+) -> None:
+    _, _, *found = summarise(ways[1], band)
+    assert found == pytest.approx([low, median, high], abs=0.02)
+
+
+def test_the_busiest_stations_have_the_trains_of_their_boards(
+    ways: tuple[list[Way], list[Way]],
+) -> None:
+    by_station = {(way.station, *way.towards): way for half in ways for way in half}
+    sapporo = by_station["札幌", "苗穂"]
+    assert sapporo.observed["day"] == pytest.approx(13.25)
+    assert 0.8 <= sapporo.ratio("day") <= 1.2
+    (toyoko,) = [way for key, way in by_station.items() if key[:2] == ("武蔵小杉", "元住吉")]
+    assert 0.4 <= toyoko.ratio("peak") <= 1.2
+
+
+def test_boards_are_counted_by_way_and_hour(tmp_path: Path) -> None:
+    layers = Layers().line("山線", ("甲", 0, 0), ("乙", 4, 0), ("丙", 8, 0), operator=JR)
+    network = build_conventional_network(*layers.load(tmp_path), MODEL)
+    minute = [*range(480, 540, 6), 485, 600, 1300, 1301]
+    trains = ["普通"] * 10 + ["特急あさま", "快速", "普通", "普通"]
+    board = Board(
+        id="JRE/乙1", title="", station="乙", days="weekday", kind="departures",
+        observed=dt.date(2026, 1, 1), minute=np.array(minute), train=tuple(trains),
+        destination=("甲",) * 13 + ("遠い町",),
+    )  # fmt: skip
+    holiday = replace(board, id="JRE/乙1_H", days="holiday")
+    (way,) = compare_boards(Boards(boards=(board, holiday)), network, lambda _: "rural")
+    assert (way.station, way.towards, way.tier) == ("乙", ("甲",), "rural")
+    # Ten trains in five hours of rush; one by day; a destination that is not known counts.
+    assert way.observed == {"peak": pytest.approx(2), "day": 1 / 8, "edge": pytest.approx(0.4)}
+    calls = {pattern.id: pattern.run_min for pattern in network.patterns}
+    modelled = sum(
+        540 <= start + sum(calls[row.pattern][:1]) < 1020
+        for row in network.departures
+        if row.direction == ("up" if layers_begin_at(network, "甲") else "down")
+        for start in row.departures_min
+    )
+    assert way.modelled["day"] == pytest.approx(modelled / 8)
+
+
+def layers_begin_at(network: RailNetwork, name: str) -> bool:
+    """Return whether the only pattern begins at a station."""
+    (pattern,) = network.patterns
+    return network.station_by_id[pattern.calls[0]].ja == name
 
 
 def trip(line: str, *hops: tuple[float, int]) -> MeasuredTrip:

@@ -286,7 +286,7 @@ def test_it_merges_with_the_shipped_network(japan: RailNetwork, shipped: RailNet
         one for i, one in enumerate(timetable.stop_id) if one in with_track and i not in called
     ]
     assert without == []
-    assert 80_000 < len(timetable.trips) < 150_000
+    assert 120_000 < len(timetable.trips) < 200_000
 
 
 def test_every_station_has_eight_trains_a_day_or_more(japan: RailNetwork) -> None:
