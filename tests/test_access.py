@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoaccess.access import build_access_legs, build_direct_legs, road_s, walk_s
+from geoaccess.access import GreatCircle, build_access_legs, build_direct_legs, road_s, walk_s
 from geoaccess.config import AccessConfig, RoadBand
-from geoaccess.errors import UnknownNameError
+from geoaccess.errors import InputError, UnknownNameError
+from geoaccess.model.legs import GREAT_CIRCLE, NO_LEG, AccessLegs
 from geoaccess.model.places import Places
 from geoaccess.model.timetable import Timetable
 from geoaccess.units import UNREACHED_S, FloatArray, IntArray, great_circle_m
@@ -205,19 +206,23 @@ def test_stations_without_trains_are_not_tried() -> None:
 
 def test_no_road_between_landmasses() -> None:
     table = stops_at(-2, 2)
-    assert build_access_legs(places(3), table, CONFIG, land=Sea()).stop_idx.tolist() == [1]
+    assert build_access_legs(
+        places(3), table, CONFIG, ways=GreatCircle(config=CONFIG, land=Sea())
+    ).stop_idx.tolist() == [1]
 
 
 def test_no_road_over_a_long_stretch_of_water() -> None:
     table = stops_at(11, 14)
-    assert build_access_legs(places(3), table, CONFIG, land=Sea()).stop_idx.tolist() == [0]
+    assert build_access_legs(
+        places(3), table, CONFIG, ways=GreatCircle(config=CONFIG, land=Sea())
+    ).stop_idx.tolist() == [0]
 
 
 def test_a_bridge_near_the_line_carries_the_road_over_the_water() -> None:
     sea = Sea()
     sea.links = np.array([[5 / KM_PER_DEGREE, 0, 12 / KM_PER_DEGREE, 0]])
     table = stops_at(11, 14)
-    legs = build_access_legs(places(3), table, CONFIG, land=sea)
+    legs = build_access_legs(places(3), table, CONFIG, ways=GreatCircle(config=CONFIG, land=sea))
     assert legs.stop_idx.tolist() == [0, 1]
     dry = build_access_legs(places(3), table, CONFIG)
     assert legs.to_stop_s.tolist() == dry.to_stop_s.tolist()
@@ -226,12 +231,19 @@ def test_a_bridge_near_the_line_carries_the_road_over_the_water() -> None:
 def test_a_bridge_far_from_the_line_is_no_help() -> None:
     sea = Sea()
     sea.links = np.array([[5 / KM_PER_DEGREE, 0.2, 12 / KM_PER_DEGREE, 0.2]])
-    assert build_access_legs(places(3), stops_at(11, 14), CONFIG, land=sea).stop_idx.tolist() == [0]
+    assert build_access_legs(
+        places(3), stops_at(11, 14), CONFIG, ways=GreatCircle(config=CONFIG, land=sea)
+    ).stop_idx.tolist() == [0]
 
 
 def test_a_short_walk_needs_no_land_mask() -> None:
     table = stops_at(-0.3, 5)
-    assert 0 in build_access_legs(places(0.3), table, CONFIG, land=Sea()).stop_idx
+    assert (
+        0
+        in build_access_legs(
+            places(0.3), table, CONFIG, ways=GreatCircle(config=CONFIG, land=Sea())
+        ).stop_idx
+    )
 
 
 def test_a_station_is_its_own_platform() -> None:
@@ -305,3 +317,34 @@ def test_a_bus_stop_as_place_reaches_those_near_it() -> None:
     assert made.from_stop_s.tolist() == [0, 240]
     rail = build_access_legs(places(0, station="S0"), table, CONFIG)
     assert rail.stop_idx.tolist() == [stop["S0"]]
+
+
+def test_every_leg_says_what_made_it() -> None:
+    legs = build_access_legs(places(0), stops_at(0.4, 1.5), CONFIG)
+    assert set(legs.backend) == {"great-circle"}
+    assert legs.snap_m.tolist() == [0.0, 0.0]
+    platform = build_access_legs(places(0, station="S1"), stops_at(0, 5), CONFIG)
+    assert (platform.backend, platform.count_backends()) == (("platform",), {"platform": 1})
+    assert (legs.take(np.array([0, 0])).backend, legs.take(np.array([], int)).backend) == (
+        ("great-circle",) * 4,
+        (),
+    )
+
+
+def test_pairs_without_a_direct_leg_have_no_backend() -> None:
+    direct = build_direct_legs(places(0), places(0, 20, 200), CONFIG)
+    assert direct.backend.tolist() == [[GREAT_CIRCLE, GREAT_CIRCLE, NO_LEG]]
+    assert direct.count_backends() == {"great-circle": 2}
+    assert direct.take(np.array([0, 0])).backend.shape == (2, 3)
+
+
+def test_legs_of_an_unknown_backend_are_refused() -> None:
+    with pytest.raises(InputError, match="rows do not fit"):
+        AccessLegs(
+            start=np.array([0, 1]),
+            stop_idx=np.array([0]),
+            to_stop_s=np.array([0]),
+            from_stop_s=np.array([0]),
+            mode=("walk",),
+            backend=("flight",),
+        )

@@ -1,8 +1,18 @@
-"""The way between places and stations, and between places, without streets."""
+"""The way between places and stations, and between places, over any backend."""
 
 from __future__ import annotations
 
+from geoaccess.access.finder import Points, WayFinder, Ways
 from geoaccess.access.legs import build_access_legs, build_direct_legs
-from geoaccess.access.ways import road_s, walk_s
+from geoaccess.access.ways import GreatCircle, road_s, walk_s
 
-__all__ = ["build_access_legs", "build_direct_legs", "road_s", "walk_s"]
+__all__ = [
+    "GreatCircle",
+    "Points",
+    "WayFinder",
+    "Ways",
+    "build_access_legs",
+    "build_direct_legs",
+    "road_s",
+    "walk_s",
+]

@@ -13,11 +13,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geoaccess.access.ways import Land, find_ways, walk_s
+from geoaccess.access.finder import Points, WayFinder, Ways
+from geoaccess.access.ways import GreatCircle
 from geoaccess.config import AccessConfig
 from geoaccess.errors import UnknownNameError, describe_offenders
-from geoaccess.model.legs import AccessLegs, DirectLegs
-from geoaccess.model.nearness import find_near_pairs
+from geoaccess.model.legs import (
+    BACKENDS,
+    NO_LEG,
+    PLATFORM,
+    AccessLegs,
+    DirectLegs,
+)
 from geoaccess.model.places import Places
 from geoaccess.model.timetable import Timetable
 from geoaccess.units import SECONDS_PER_MINUTE, UNREACHED_S, BoolArray, FloatArray, IntArray
@@ -38,7 +44,7 @@ def build_access_legs(
     timetable: Timetable,
     config: AccessConfig,
     *,
-    land: Land | None = None,
+    ways: WayFinder | None = None,
     stop_lines: StopLines | None = None,
     fast_lines: frozenset[str] = frozenset(),
     walk_only: BoolArray | None = None,
@@ -54,8 +60,8 @@ def build_access_legs(
 
     Parameters
     ----------
-    land
-        Land mask; without it the sea is no obstacle.
+    ways
+        What finds the ways; without it the great-circle model with no sea.
     stop_lines
         Lines of each stop, network by network; without it the nearest stops are taken.
     fast_lines
@@ -77,15 +83,16 @@ def build_access_legs(
         raise UnknownNameError(
             f"stations that this network does not have: {describe_offenders(unknown)}"
         )
-    stations = _station_legs(
-        places, timetable, config, np.flatnonzero(served & ~is_walked), land, lines, fast_lines
-    )
-    walked = _walked_legs(places, timetable, config, np.flatnonzero(served & is_walked), lines)
+    finder = ways or GreatCircle(config=config)
+    table = _Stops(timetable, np.flatnonzero(served & ~is_walked), lines)
+    stations = _station_legs(places, table, config, finder, fast_lines)
+    table = _Stops(timetable, np.flatnonzero(served & is_walked), lines)
+    walked = _walked_legs(places, table, config, finder)
     legs: list[_Leg] = []
     start = [0]
     for i, station in enumerate(places.station_id):
         if station:
-            legs.append(_Leg(stop_of[station], 0.0, 0.0, "platform"))
+            legs.append(_Leg(stop_of[station], 0.0, 0.0, "platform", PLATFORM, 0.0))
             if is_walked[stop_of[station]]:
                 legs += _legs_across(timetable, stop_of[station])
         else:
@@ -97,29 +104,51 @@ def build_access_legs(
         to_stop_s=np.array([leg.to_stop_s for leg in legs], dtype=np.int32),
         from_stop_s=np.array([leg.from_stop_s for leg in legs], dtype=np.int32),
         mode=tuple(leg.mode for leg in legs),
+        backend=tuple(BACKENDS[leg.backend] for leg in legs),
+        snap_m=np.array([leg.snap_m for leg in legs], dtype=np.float64),
     )
 
 
 def build_direct_legs(
-    places: Places, hubs: Places, config: AccessConfig, *, land: Land | None = None
+    places: Places, hubs: Places, config: AccessConfig, *, ways: WayFinder | None = None
 ) -> DirectLegs:
     """Return the legs from every place to every hub without a train, shape (n, m).
 
     A place that is a station platform has none, but to itself.
     """
-    ways = find_ways(places, hubs.lon, hubs.lat, config, land)
-    seconds = np.full((len(places), len(hubs)), np.inf)
-    seconds[ways.place, ways.stop] = ways.seconds
-    seconds[seconds > config.direct_max_min * SECONDS_PER_MINUTE] = np.inf
-    on_platform = np.array([bool(s) for s in places.station_id])[:, None]
-    on_platform = on_platform | np.array([bool(s) for s in hubs.station_id])[None, :]
-    same = np.array(places.station_id)[:, None] == np.array(hubs.station_id)[None, :]
-    seconds[on_platform] = np.inf
-    seconds[on_platform & same] = 0
-    seconds = _whole_minutes(seconds)
-    direct_s = np.where(np.isfinite(seconds), seconds, UNREACHED_S).astype(np.int32)
-    direct_s.setflags(write=False)
-    return DirectLegs(out_s=direct_s, back_s=direct_s)
+    finder = ways or GreatCircle(config=config)
+    found = finder.find_ways(Points(places.lon, places.lat), Points(hubs.lon, hubs.lat))
+    backend = np.full((len(places), len(hubs)), NO_LEG, dtype=np.int8)
+    backend[found.origin, found.target] = found.backend
+    here, there = np.array(places.station_id)[:, None], np.array(hubs.station_id)[None, :]
+    on_platform, same = (here != "") | (there != ""), here == there
+    backend[on_platform & same] = PLATFORM
+    both: list[IntArray] = []
+    for found_s in (found.out_s, found.back_s):
+        seconds = np.full(backend.shape, np.inf)
+        seconds[found.origin, found.target] = found_s
+        seconds[seconds > config.direct_max_min * SECONDS_PER_MINUTE] = np.inf
+        seconds[on_platform] = np.inf
+        seconds[on_platform & same] = 0
+        seconds = _whole_minutes(seconds)
+        both.append(np.where(np.isfinite(seconds), seconds, UNREACHED_S).astype(np.int32))
+    backend[np.minimum(*both) >= UNREACHED_S] = NO_LEG
+    for array in (*both, backend):
+        array.setflags(write=False)
+    return DirectLegs(out_s=both[0], back_s=both[1], backend=backend)
+
+
+class _Stops(NamedTuple):
+    """Some stops of a timetable, with the lines at every stop of it."""
+
+    timetable: Timetable
+    idx: IntArray
+    lines: StopLines
+
+    @property
+    def points(self) -> Points:
+        """Where the stops are."""
+        return Points(self.timetable.stop_lon[self.idx], self.timetable.stop_lat[self.idx])
 
 
 class _Leg(NamedTuple):
@@ -129,6 +158,8 @@ class _Leg(NamedTuple):
     to_stop_s: float
     from_stop_s: float
     mode: str
+    backend: int
+    snap_m: float
 
 
 def _legs_across(timetable: Timetable, stop: int) -> list[_Leg]:
@@ -140,80 +171,88 @@ def _legs_across(timetable: Timetable, stop: int) -> list[_Leg]:
             (timetable.walk_to_idx, timetable.walk_from_idx),
         )
     )
-    return [_Leg(other, to_s[other], from_s[other], "walk") for other in to_s if other in from_s]
+    return [
+        _Leg(other, to_s[other], from_s[other], "walk", PLATFORM, 0.0)
+        for other in to_s
+        if other in from_s
+    ]
 
 
 def _station_legs(
     places: Places,
-    timetable: Timetable,
+    stops: _Stops,
     config: AccessConfig,
-    stops: IntArray,
-    land: Land | None,
-    lines: StopLines,
+    finder: WayFinder,
     fast_lines: frozenset[str],
 ) -> list[list[_Leg]]:
     """Return per place the legs to stations, on foot or by road."""
-    ways = find_ways(places, timetable.stop_lon[stops], timetable.stop_lat[stops], config, land)
-    margin_s = np.where(ways.is_walk, 0, config.road_margin * _on_road(ways.seconds, config))
-    platform_s = config.platform_min * SECONDS_PER_MINUTE
-    to_stop_s = _whole_minutes(ways.seconds + margin_s + platform_s)
-    from_stop_s = _whole_minutes(ways.seconds + platform_s)
-    to_stop_s[to_stop_s > config.max_min * SECONDS_PER_MINUTE] = np.inf
-    first = np.searchsorted(ways.place, np.arange(len(places) + 1)).tolist()
-    near = stops[ways.stop].tolist()
+    ways = finder.find_ways(Points(places.lon, places.lat), stops.points)
+    margin_s = np.where(ways.is_walk, 0, config.road_margin * _on_road(ways.out_s, config))
+    made = _leg_of_way(
+        ways, stops.idx, config, margin_s, platform_s=config.platform_min * SECONDS_PER_MINUTE
+    )
+    first = np.searchsorted(ways.origin, np.arange(len(places) + 1)).tolist()
+    near = stops.idx[ways.target].tolist()
     legs: list[list[_Leg]] = []
     for begin, end in pairwise(first):
         chosen: set[int] = set()
-        for network in lines:
+        for network in stops.lines:
             rows = [row for row in range(begin, end) if near[row] in network]
             here = [network[near[row]] for row in rows]
-            found = _choose(to_stop_s[rows], config.max_stops, here, fast_lines)
+            found = _choose(made.to_stop_s[rows], config.max_stops, here, fast_lines)
             chosen.update(rows[k] for k in found)
-        legs.append(
-            [
-                _Leg(
-                    near[row],
-                    float(to_stop_s[row]),
-                    float(from_stop_s[row]),
-                    "walk" if ways.is_walk[row] else "road",
-                )
-                for row in sorted(chosen)
-            ]
-        )
+        legs.append([made.leg(row) for row in sorted(chosen)])
     return legs
 
 
 def _walked_legs(
-    places: Places,
-    timetable: Timetable,
-    config: AccessConfig,
-    stops: IntArray,
-    lines: StopLines,
+    places: Places, stops: _Stops, config: AccessConfig, finder: WayFinder
 ) -> dict[int, list[_Leg]]:
     """Return by place the legs to stops that people only walk to; places without are left out."""
-    pairs, distance_m = find_near_pairs(
-        places.lon,
-        places.lat,
-        timetable.stop_lon[stops],
-        timetable.stop_lat[stops],
-        within_m=config.walk_within_m,
-    )
-    seconds = walk_s(distance_m, config)
-    to_stop_s = _whole_minutes(seconds + config.stop_margin_min * SECONDS_PER_MINUTE)
-    from_stop_s = _whole_minutes(seconds)
-    to_stop_s[to_stop_s > config.max_min * SECONDS_PER_MINUTE] = np.inf
-    first = np.searchsorted(pairs[:, 0], np.arange(len(places) + 1))
+    ways = finder.find_walks(Points(places.lon, places.lat), stops.points)
+    margin_s = np.full(ways.out_s.size, config.stop_margin_min * SECONDS_PER_MINUTE)
+    made = _leg_of_way(ways, stops.idx, config, margin_s, platform_s=0)
+    first = np.searchsorted(ways.origin, np.arange(len(places) + 1))
     nothing: frozenset[str] = frozenset()
     legs = {}
-    for i in np.unique(pairs[:, 0]).tolist():
+    for i in np.unique(ways.origin).tolist():
         rows = slice(first[i], first[i + 1])
-        near = stops[pairs[rows, 1]].tolist()
-        here = [nothing.union(*(one.get(stop, nothing) for one in lines)) for stop in near]
-        legs[i] = [
-            _Leg(near[k], float(to_stop_s[rows][k]), float(from_stop_s[rows][k]), "walk")
-            for k in _choose(to_stop_s[rows], config.max_walk_stops, here, frozenset())
-        ]
+        near = stops.idx[ways.target[rows]].tolist()
+        here = [nothing.union(*(one.get(stop, nothing) for one in stops.lines)) for stop in near]
+        chosen = _choose(made.to_stop_s[rows], config.max_walk_stops, here, frozenset())
+        legs[i] = [made.leg(int(first[i]) + k) for k in chosen]
     return legs
+
+
+class _Made(NamedTuple):
+    """Ways made into legs: margins and platform minutes added, whole minutes."""
+
+    stop: IntArray
+    to_stop_s: FloatArray
+    from_stop_s: FloatArray
+    ways: Ways
+
+    def leg(self, row: int) -> _Leg:
+        """Return the leg of one way."""
+        return _Leg(
+            int(self.stop[row]),
+            float(self.to_stop_s[row]),
+            float(self.from_stop_s[row]),
+            "walk" if self.ways.is_walk[row] else "road",
+            int(self.ways.backend[row]),
+            float(self.ways.snap_m[row]),
+        )
+
+
+def _leg_of_way(
+    ways: Ways, stops: IntArray, config: AccessConfig, margin_s: FloatArray, *, platform_s: float
+) -> _Made:
+    """Return the legs of ways, infinite to the stop where either direction is beyond the limit."""
+    to_stop_s = _whole_minutes(ways.out_s + margin_s + platform_s)
+    from_stop_s = _whole_minutes(ways.back_s + platform_s)
+    limit_s = config.max_min * SECONDS_PER_MINUTE
+    to_stop_s[(to_stop_s > limit_s) | (from_stop_s > limit_s)] = np.inf
+    return _Made(stops[ways.target], to_stop_s, from_stop_s, ways)
 
 
 def _choose(

@@ -1,4 +1,4 @@
-"""Ways over the great circle, on foot or by road: the model that needs no streets.
+"""Ways over the great circle, on foot or by road: the way finder that needs no streets.
 
 A leg is walked or made by road, whichever is quicker; long ways are not walked:
 
@@ -12,13 +12,15 @@ of water than `max_water_m`, unless a bridge or road tunnel lies near the line.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
+from geoaccess.access.finder import Points, Ways
 from geoaccess.config import AccessConfig
+from geoaccess.model.legs import GREAT_CIRCLE
 from geoaccess.model.nearness import find_near_pairs
-from geoaccess.model.places import Places
 from geoaccess.units import (
     SECONDS_PER_HOUR,
     SECONDS_PER_MINUTE,
@@ -75,48 +77,87 @@ def road_s(distance_m: FloatArray, config: AccessConfig) -> FloatArray:
     return seconds
 
 
-class Ways(NamedTuple):
-    """Ways between places and stops, in order of the place and then of the stop.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GreatCircle:
+    """The way finder without streets.
 
-    Seconds are infinite where the sea lies between; pairs out of reach are left out.
+    Attributes
+    ----------
+    config
+        Speeds, detours and limits.
+    land
+        Land mask; without it the sea is no obstacle.
     """
 
-    place: IntArray
-    stop: IntArray
-    seconds: FloatArray
-    is_walk: BoolArray
+    config: AccessConfig
+    land: Land | None = None
 
+    def find_ways(self, origins: Points, targets: Points) -> Ways:
+        """Return the quicker way of walking and road for all pairs within the time limits.
 
-def find_ways(
-    origins: Places, lon: FloatArray, lat: FloatArray, config: AccessConfig, land: Land | None
-) -> Ways:
-    """Return seconds on foot or by road from places to the points within the limits.
+        Only pairs within reach are looked at: of 1,741 places and 9,000 stations one in
+        thirty. Seconds are infinite where the sea lies between.
+        """
+        config = self.config
+        limit_s = max(config.max_min, config.direct_max_min) * SECONDS_PER_MINUTE
+        pairs, distance_m = find_near_pairs(
+            *origins, *targets, within_m=find_reach_m(config, limit_s)
+        )
+        is_near = distance_m <= config.walk_within_m
+        on_foot_s = np.where(is_near, walk_s(distance_m, config), np.inf)
+        by_road_s = road_s(distance_m, config)
+        by_road_s[by_road_s > limit_s] = np.inf
+        if self.land is not None:
+            by_road_s = self._over_land(by_road_s, pairs, distance_m, origins, targets)
+        is_walk = np.isfinite(on_foot_s) & (on_foot_s <= by_road_s)
+        return _straight_ways(pairs, np.minimum(on_foot_s, by_road_s), is_walk)
 
-    Only pairs within reach are looked at: of 1,741 places and 9,000 stations one in thirty.
-    """
-    limit_s = max(config.max_min, config.direct_max_min) * SECONDS_PER_MINUTE
-    pairs, distance_m = find_near_pairs(
-        origins.lon, origins.lat, lon, lat, within_m=_reach_m(config, limit_s)
-    )
-    place, stop = pairs[:, 0], pairs[:, 1]
-    on_foot_s = np.where(distance_m <= config.walk_within_m, walk_s(distance_m, config), np.inf)
-    by_road_s = road_s(distance_m, config)
-    by_road_s[by_road_s > limit_s] = np.inf
-    if land is not None:
-        near = np.flatnonzero(np.isfinite(by_road_s))
-        here, there = land.landmass_at(origins.lon, origins.lat), land.landmass_at(lon, lat)
+    def find_walks(self, origins: Points, targets: Points) -> Ways:
+        """Return the ways on foot for all pairs within walking distance."""
+        pairs, distance_m = find_near_pairs(*origins, *targets, within_m=self.config.walk_within_m)
+        on_foot_s = walk_s(distance_m, self.config)
+        return _straight_ways(pairs, on_foot_s, np.ones(on_foot_s.size, dtype=np.bool_))
+
+    def _over_land(
+        self,
+        by_road_s: FloatArray,
+        pairs: IntArray,
+        distance_m: FloatArray,
+        origins: Points,
+        targets: Points,
+    ) -> FloatArray:
+        """Return the seconds by road with those over the sea mended or infinite."""
+        land, config, seconds = self.land, self.config, by_road_s.copy()
+        if land is None:
+            return seconds
+        (lon, lat), (to_lon, to_lat) = origins, targets
+        place, stop = pairs[:, 0], pairs[:, 1]
+        near = np.flatnonzero(np.isfinite(seconds))
+        here, there = land.landmass_at(lon, lat), land.landmass_at(to_lon, to_lat)
         apart = (here[place[near]] < 0) | (here[place[near]] != there[stop[near]])
-        by_road_s[near[apart]] = np.inf
+        seconds[near[apart]] = np.inf
         long = near[~apart & (distance_m[near] > config.max_water_m)]
-        ends = origins.lon[place[long]], origins.lat[place[long]], lon[stop[long]], lat[stop[long]]
+        ends = lon[place[long]], lat[place[long]], to_lon[stop[long]], to_lat[stop[long]]
         wet = land.water_gap_m(*ends) > config.max_water_m
         over_m = _over_links_m(tuple(end[wet] for end in ends), land, config.max_water_m)
-        by_road_s[long[wet]] = road_s(over_m, config)
-    is_walk = np.isfinite(on_foot_s) & (on_foot_s <= by_road_s)
-    return Ways(place, stop, np.minimum(on_foot_s, by_road_s), is_walk)
+        seconds[long[wet]] = road_s(over_m, config)
+        return seconds
 
 
-def _reach_m(config: AccessConfig, limit_s: float) -> float:
+def _straight_ways(pairs: IntArray, seconds: FloatArray, is_walk: BoolArray) -> Ways:
+    """Return ways that take as long there as back."""
+    return Ways(
+        origin=pairs[:, 0],
+        target=pairs[:, 1],
+        out_s=seconds,
+        back_s=seconds,
+        is_walk=is_walk,
+        backend=np.full(seconds.size, GREAT_CIRCLE, dtype=np.int8),
+        snap_m=np.zeros(seconds.size),
+    )
+
+
+def find_reach_m(config: AccessConfig, limit_s: float) -> float:
     """Return the straight distance beyond which nothing is reached within a limit, in metres."""
     left_h = max(limit_s / SECONDS_PER_HOUR - config.road_terminal_min / 60, 0.0)
     reach_km = begin_km = 0.0

@@ -84,7 +84,7 @@ class MatrixQuestion:
         return replace(
             self,
             places=self.places.take(chosen),
-            direct=DirectLegs(out_s=self.direct.out_s[chosen], back_s=self.direct.back_s[chosen]),
+            direct=self.direct.take(chosen),
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geoaccess.access import build_access_legs, build_direct_legs
+from geoaccess.access import GreatCircle, WayFinder, build_access_legs, build_direct_legs
 from geoaccess.config import DayConfig, ScoreConfig, checked, load_config
 from geoaccess.engine.returns import compute_day_returns
 from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
@@ -135,13 +135,18 @@ class World:
         """Return the places that a reference names."""
         return resolve_places(reference, role=role, gazetteer=self.gazetteer)
 
+    @cached_property
+    def ways(self) -> WayFinder:
+        """What finds the ways between places and stops."""
+        return GreatCircle(config=self.config.access, land=self.land)
+
     def access_legs(self, places: Places) -> AccessLegs:
         """Return the legs between places and stops."""
         return build_access_legs(
             places,
             self.day.timetable,
             self.config.access,
-            land=self.land,
+            ways=self.ways,
             stop_lines=self.stop_lines,
             fast_lines=self.fast_lines,
             walk_only=self.walk_only,
@@ -149,7 +154,7 @@ class World:
 
     def direct_legs(self, places: Places, hubs: Places) -> DirectLegs:
         """Return the legs between places and hubs without a train."""
-        return build_direct_legs(places, hubs, self.config.access, land=self.land)
+        return build_direct_legs(places, hubs, self.config.access, ways=self.ways)
 
     def profiles(
         self, places: Places, hubs: Places, *, legs: AccessLegs, hub_legs: AccessLegs

@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from geoaccess.access import build_access_legs, build_direct_legs
-from geoaccess.config import load_config
+from geoaccess.access import GreatCircle, build_access_legs, build_direct_legs
+from geoaccess.config import AccessConfig, load_config
 from geoaccess.engine.sweep import build_day, compute_profiles
 from geoaccess.errors import InputError
 from geoaccess.model.network import RailNetwork
@@ -313,18 +313,24 @@ def test_limited_express_is_there_and_takes_its_time(
 # --- what the network is for
 
 
+def over_land(config: AccessConfig) -> GreatCircle:
+    """The great-circle model with the shipped land mask."""
+    return GreatCircle(config=config, land=load_land_grid())
+
+
 @cache
 def seat_journeys() -> dict[str, tuple[bool, bool, bool]]:
     """Per prefecture: has a station; reaches Tokyo and Osaka and is reached from them."""
-    config, land = load_config(config_path("score.yaml")).access, load_land_grid()
+    config = load_config(config_path("score.yaml")).access
+    ways = over_land(config)
     seats = load_prefectural_seats()
     cities = seats.take([seats.id.index("13"), seats.id.index("27")])
-    legs = build_access_legs(seats, trains(), config, land=land)
-    direct = build_direct_legs(seats, cities, config, land=land)
+    legs = build_access_legs(seats, trains(), config, ways=ways)
+    direct = build_direct_legs(seats, cities, config, ways=ways)
     profiles = compute_profiles(
         build_day(trains()),
         places=legs,
-        hubs=build_access_legs(cities, trains(), config, land=land),
+        hubs=build_access_legs(cities, trains(), config, ways=ways),
         direct=direct,
     )
     by_road = direct.out_s < UNREACHED_S
@@ -347,7 +353,7 @@ def test_okinawa_has_no_station_and_is_not_dropped() -> None:
 def test_every_agglomeration_and_hub_is_on_the_network(load) -> None:
     places = load()
     config = load_config(config_path("score.yaml")).access
-    legs = build_access_legs(places, trains(), config, land=load_land_grid())
+    legs = build_access_legs(places, trains(), config, ways=over_land(config))
     alone = [places.id[i] for i in np.flatnonzero(np.diff(legs.start) == 0)]
     assert alone == []
 
