@@ -22,6 +22,8 @@ from geoaccess.clioptions import (
     Language,
     Networks,
     PlainFormat,
+    Roads,
+    RoadsFallback,
     Seed,
     ServiceDate,
     Sites,
@@ -71,6 +73,8 @@ def score(
     zones: Zones = None,
     draws: Draws = 0,
     seed: Seed = 0,
+    roads: Roads = None,
+    roads_fallback: RoadsFallback = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -104,6 +108,8 @@ def score(
             zones=zones,
             draws=draws,
             seed=seed,
+            roads=roads,
+            roads_fallback=roads_fallback,
         )
         folder = output
         if folder is None and output_format is OutputFormat.TABLE:
@@ -140,6 +146,8 @@ def matrix(
     as_of: AsOf = None,
     window: Window = None,
     config: Config = None,
+    roads: Roads = None,
+    roads_fallback: RoadsFallback = False,
     arrive_by: Annotated[
         bool, typer.Option("--arrive-by", help="The minutes of the window are arrivals.")
     ] = False,
@@ -161,7 +169,15 @@ def matrix(
         if output.suffix not in (".parquet", ".csv"):
             raise FileError(f"{output.name}: give a file that ends in .parquet or .csv")
         request = build_request(
-            origins, targets, network, date=date, as_of=as_of, window=window, config=config
+            origins,
+            targets,
+            network,
+            date=date,
+            as_of=as_of,
+            window=window,
+            config=config,
+            roads=roads,
+            roads_fallback=roads_fallback,
         )
         wanted = _percentiles(percentiles)
         limits = Limits(
@@ -174,7 +190,7 @@ def matrix(
             )
             progress("writing the table")
             write_table(build_matrix_table(run.matrix, run.origins, run.targets), output)
-        print_notes(run.world.networks.notes, lang="en")
+        print_notes(run.notes, lang="en")
         n, m = len(run.origins), len(run.targets)
         minutes = "arrival" if arrive_by else "departure"
         print(f"{output}: {n} x {m} pairs, percentiles {percentiles} of the {minutes} minutes")
@@ -195,6 +211,8 @@ def itinerary(
     date: ServiceDate = None,
     as_of: AsOf = None,
     config: Config = None,
+    roads: Roads = None,
+    roads_fallback: RoadsFallback = False,
     lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
     debug: Debug = False,
 ) -> None:
@@ -206,7 +224,16 @@ def itinerary(
 
         if depart is not None and arrive is not None:
             raise InputError("itinerary: give either --depart or --arrive, not both")
-        request = build_request(origin, target, network, date=date, as_of=as_of, config=config)
+        request = build_request(
+            origin,
+            target,
+            network,
+            date=date,
+            as_of=as_of,
+            config=config,
+            roads=roads,
+            roads_fallback=roads_fallback,
+        )
         depart_s = parse_clock(depart) if depart else None
         arrive_s = parse_clock(arrive) if arrive else None
         with first_run_notice(), show_progress() as progress:

@@ -88,6 +88,21 @@ Draws = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Random numbers of the draws.")]
+Roads = Annotated[
+    str | None,
+    typer.Option(
+        "--roads",
+        help="Streets for the ways to stations: an OpenStreetMap extract (.osm, .osm.pbf), or "
+        "osm:PLACE to download them; default: a great-circle model without streets.",
+    ),
+]
+RoadsFallback = Annotated[
+    bool,
+    typer.Option(
+        "--roads-fallback",
+        help="Take the great-circle model for what is not on the streets of --roads.",
+    ),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -124,9 +139,12 @@ def build_request(
     zones: Path | None = None,
     draws: int = 0,
     seed: int = 0,
+    roads: str | None = None,
+    roads_fallback: bool = False,
 ) -> Request:
-    """Return the request of a command line."""
+    """Return the request of a command line; streets of a place are downloaded."""
     from geoaccess.pipeline import Request
+    from geoaccess.pipeline.roads import find_extract
 
     return Request(
         sites=sites,
@@ -140,6 +158,8 @@ def build_request(
         zones=zones,
         draws=draws,
         seed=seed,
+        roads=find_extract(roads) if roads else None,
+        roads_fallback=roads_fallback,
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import yaml
 from pydantic import (
@@ -20,6 +20,7 @@ from pydantic import (
     PositiveInt,
     ValidationError,
     ValidationInfo,
+    field_validator,
     model_validator,
 )
 
@@ -44,6 +45,28 @@ INDICATORS = (
     "compactness",
 )
 """All indicators of the score, in the order in which they are shown."""
+
+ROAD_SPEEDS_KMH: Final = {
+    "motorway": 80.0,
+    "motorway_link": 40.0,
+    "motorroad": 60.0,
+    "trunk": 35.0,
+    "trunk_link": 30.0,
+    "primary": 32.0,
+    "primary_link": 28.0,
+    "secondary": 30.0,
+    "secondary_link": 25.0,
+    "tertiary": 25.0,
+    "tertiary_link": 21.0,
+    "unclassified": 21.0,
+    "residential": 18.0,
+    "living_street": 10.0,
+    "service": 10.0,
+    "road": 18.0,
+}
+"""Average speeds by class of road, stops at signals included; sources in docs/methods.md."""
+ROAD_CLASSES: Final = tuple(ROAD_SPEEDS_KMH)
+"""The classes that are driven: values of OSM's ``highway``, and ``motorroad``."""
 
 
 def _clock(value: Any, info: ValidationInfo) -> Any:
@@ -130,6 +153,24 @@ class AccessConfig(_Frozen):
         return self
 
 
+class RoadsConfig(_Frozen):
+    """Streets of an extract: speeds, tolls, and how far a place may lie from them."""
+
+    max_snap_m: PositiveFloat = 1000
+    avoid_tolls: bool = False
+    speeds_kmh: dict[str, PositiveFloat] = Field(default_factory=dict, validate_default=True)
+
+    @field_validator("speeds_kmh")
+    @classmethod
+    def _check_classes(cls, given: dict[str, float]) -> dict[str, float]:
+        unknown = sorted(set(given) - set(ROAD_CLASSES))
+        if unknown:
+            raise ValueError(
+                f"{', '.join(unknown)}: no class of road; they are {', '.join(ROAD_CLASSES)}"
+            )
+        return ROAD_SPEEDS_KMH | given
+
+
 class FeedConfig(_Frozen):
     """Changes within GTFS timetables, and between them and the network tables."""
 
@@ -165,6 +206,7 @@ class ScoreConfig(_Frozen):
 
     day: DayConfig = DayConfig()
     access: AccessConfig
+    roads: RoadsConfig = RoadsConfig()
     feeds: FeedConfig = FeedConfig()
     mass: Literal["raw", "sqrt", "log1p", "equal"] = "raw"
     nearest_hubs: PositiveInt = 3

@@ -38,6 +38,10 @@ _KINDS = {
            "direct": "without a train"},
     "ja": {"access": "駅へ", "transfer": "乗換", "egress": "駅から", "direct": "鉄道なし"},
 }  # fmt: skip
+_BACKENDS = {
+    "en": {"roads": "streets"},
+    "ja": {"roads": "道路網", "great-circle": "直線距離", "platform": "ホーム"},
+}
 _TEXT = {
     "en": {
         "none": "none in a day by rail",
@@ -202,8 +206,8 @@ def print_scores(results: ScoreResults, *, lang: str, folder: Path | None, with_
 
 
 def print_itinerary(run: ItineraryRun, *, lang: str, only_notes: bool = False) -> None:
-    """Print a journey leg by leg, and on stderr what must be known of the networks."""
-    print_notes(run.world.networks.notes, lang=lang)
+    """Print a journey leg by leg, and on stderr what must be known of networks and streets."""
+    print_notes(run.notes, lang=lang)
     if only_notes:
         return
     text = _TEXT[lang]
@@ -220,6 +224,9 @@ def print_itinerary(run: ItineraryRun, *, lang: str, only_notes: bool = False) -
     for leg in run.legs:
         origin, target = run.leg_ends(leg, ja=lang == "ja")
         what = _KINDS[lang].get(leg.kind, "")
+        backend = run.backend_of(leg)
+        if backend and run.world.streets:
+            what += f" [{_BACKENDS[lang].get(backend, backend)}]"
         if leg.kind == "ride":
             trip = trips[leg.trip_idx]
             names = (lines[line].ja if lang == "ja" else lines[line].en for line in leg.lines)

@@ -15,6 +15,8 @@ from geoaccess.errors import GeoaccessError
 from geoaccess.provenance import PACKAGES
 
 OLDEST_PYTHON = (3, 11)
+ROAD_PACKAGES = ("osmium", "osmnx", "scipy")
+"""Of the extra `roads`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Return the findings on Python, packages, shipped data, engine and cache folder."""
-    return [*_versions(), *_data(), _engine(), _cache()]
+    return [*_versions(), *_data(), _engine(), _cache(), _roads()]
 
 
 def _versions() -> Iterator[Finding]:
@@ -109,6 +111,19 @@ def _cache() -> Finding:
             return "writable"
 
     return _tried("cache folder", write, "make the user's cache folder writable")
+
+
+def _roads() -> Finding:
+    """Return what there is of the extra for streets; it may be missing."""
+    found, missing = [], []
+    for name in ROAD_PACKAGES:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+    text = ", ".join([*found, *(f"no {name}" for name in missing)])
+    remedy = "only for --roads: pip install 'geoaccess[roads]'" if missing else ""
+    return Finding(what="streets (extra)", is_good=True, found=text, remedy=remedy)
 
 
 def _tried(what: str, look: Callable[[], str], remedy: str) -> Finding:

@@ -61,12 +61,18 @@ def compute_accessibilities(
             everybody,
         ),
         markets_pct=_share_pct(
-            _weights(world, sites, markets, legs, world.access_legs(markets)),
+            _weights(world, sites, markets, legs, world.access_legs(markets, may_be_off=True)),
             markets.mass,
             everybody,
         ),
         manufacturing_pct=_share_pct(
-            _weights(world, sites, manufacturing, legs, world.access_legs(manufacturing)),
+            _weights(
+                world,
+                sites,
+                manufacturing,
+                legs,
+                world.access_legs(manufacturing, may_be_off=True),
+            ),
             manufacturing.mass,
             ~is_own,
         ),

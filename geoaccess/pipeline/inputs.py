@@ -28,6 +28,8 @@ def describe_inputs(request: Request) -> tuple[InputFile, ...]:
             inputs.append(describe_input(role, Path(reference)))
     if request.zones is not None:
         inputs.append(describe_input("zones", request.zones, list_files(request.zones)))
+    if request.roads is not None:
+        inputs.append(describe_input("roads", request.roads))
     return tuple(inputs)
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from geoaccess.engine.itineraries import Itinerary, Leg, plan_pair
 from geoaccess.errors import InputError
+from geoaccess.model.legs import BACKENDS, AccessLegs, DirectLegs
 from geoaccess.model.places import Places
+from geoaccess.model.text import Text
 from geoaccess.pipeline.request import Progress, Request, World, load_world
+from geoaccess.pipeline.roads import summarise_access
 from geoaccess.units import SECONDS_PER_MINUTE, format_clock
 
 
@@ -20,6 +25,9 @@ class ItineraryRun:
     origin: Places
     target: Places
     itinerary: Itinerary | None
+    origin_legs: AccessLegs
+    target_legs: AccessLegs
+    direct: DirectLegs
 
     @property
     def legs(self) -> tuple[Leg, ...]:
@@ -42,6 +50,25 @@ class ItineraryRun:
             "transfers": max(found.rides - 1, 0),
             "legs": [self._leg(leg) for leg in self.legs],
         }
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What the user must know of the networks, and of the streets where there are any."""
+        streets, notes = self.world.streets, self.world.networks.notes
+        if streets is None:
+            return notes
+        legs = self.origin_legs, self.target_legs
+        return (*notes, *summarise_access(streets, legs, self.direct).notes)
+
+    def backend_of(self, leg: Leg) -> str | None:
+        """Return what made a leg from or to a door; None for rides and changes."""
+        if leg.kind == "direct":
+            return BACKENDS[int(self.direct.backend[0, 0])]
+        legs = {"access": self.origin_legs, "egress": self.target_legs}.get(leg.kind)
+        if legs is None:
+            return None
+        stop = leg.to_stop if leg.kind == "access" else leg.from_stop
+        return legs.backend[int(np.flatnonzero(legs.stop_idx == stop)[0])]
 
     def leg_ends(self, leg: Leg, *, ja: bool = False) -> tuple[str, str]:
         """Return the names of the two ends of a leg."""
@@ -66,6 +93,7 @@ class ItineraryRun:
             "arrive": format_clock(leg.arrive_s),
             "service": trips[leg.trip_idx].service if is_ride else None,
             "line": " + ".join(self._line(line) for line in leg.lines) if is_ride else None,
+            "backend": self.backend_of(leg),
         }
 
     def _line(self, line: str) -> str:
@@ -98,14 +126,19 @@ def compute_itinerary(
         if len(places) != 1:
             raise InputError(f"itinerary: '{reference}' names {len(places)} places; name one")
     progress("searching trains")
-    planner = plan_pair(
-        world.day,
-        origin=world.access_legs(origin),
-        target=world.access_legs(target),
-        direct=world.direct_legs(origin, target),
-    )
+    legs, target_legs = world.access_legs(origin), world.access_legs(target)
+    direct = world.direct_legs(origin, target)
+    planner = plan_pair(world.day, origin=legs, target=target_legs, direct=direct)
     if arrive_s is not None:
         found = planner.arrive_by(arrive_s)
     else:
         found = planner.depart_at(world.config.day.window[0] if depart_s is None else depart_s)
-    return ItineraryRun(world=world, origin=origin, target=target, itinerary=found)
+    return ItineraryRun(
+        world=world,
+        origin=origin,
+        target=target,
+        itinerary=found,
+        origin_legs=legs,
+        target_legs=target_legs,
+        direct=direct,
+    )

@@ -9,7 +9,9 @@ from geoaccess.engine.blocks import NO_LIMITS, Limits
 from geoaccess.engine.matrix import compute_matrix
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.places import Places
+from geoaccess.model.text import Text
 from geoaccess.pipeline.request import Progress, Request, World, load_world
+from geoaccess.pipeline.roads import AccessSummary, summarise_access
 
 DEFAULT_PERCENTILES = (5, 25, 50, 75, 95)
 
@@ -22,6 +24,13 @@ class MatrixRun:
     origins: Places
     targets: Places
     matrix: TravelTimeMatrix
+    access: AccessSummary
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What the user must know of the networks, and of the streets where there are any."""
+        notes = self.world.networks.notes
+        return (*notes, *self.access.notes) if self.world.streets else notes
 
 
 def compute_travel_times(
@@ -45,14 +54,22 @@ def compute_travel_times(
     world = load_world(request)
     origins, targets = world.resolve(request.sites, "site"), world.resolve(request.hubs, "hub")
     progress("computing journeys")
+    legs, target_legs = world.access_legs(origins), world.access_legs(targets)
+    direct = world.direct_legs(origins, targets)
     matrix = compute_matrix(
         world.day,
-        places=world.access_legs(origins),
-        hubs=world.access_legs(targets),
-        direct=world.direct_legs(origins, targets),
+        places=legs,
+        hubs=target_legs,
+        direct=direct,
         window=world.config.day.window,
         percentiles=percentiles,
         arrive_by=arrive_by,
         limits=limits,
     )
-    return MatrixRun(world=world, origins=origins, targets=targets, matrix=matrix)
+    return MatrixRun(
+        world=world,
+        origins=origins,
+        targets=targets,
+        matrix=matrix,
+        access=summarise_access(world.streets, (legs, target_legs), direct),
+    )

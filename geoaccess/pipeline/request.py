@@ -14,14 +14,16 @@ from geoaccess.access import GreatCircle, WayFinder, build_access_legs, build_di
 from geoaccess.config import DayConfig, ScoreConfig, checked, load_config
 from geoaccess.engine.returns import compute_day_returns
 from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
+from geoaccess.errors import InputError
 from geoaccess.model.contacts import Contacts
 from geoaccess.model.land import LandGrid
-from geoaccess.model.legs import AccessLegs, DirectLegs
+from geoaccess.model.legs import BACKENDS, GREAT_CIRCLE, AccessLegs, DirectLegs
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places, Role
 from geoaccess.model.profiles import Profiles
 from geoaccess.pipeline.networks import Networks, load_networks
 from geoaccess.pipeline.references import SHIPPED_NETWORK
+from geoaccess.pipeline.roads import Streets, check_on_streets, load_streets
 from geoaccess.pipeline.stoplines import StopLines, find_stop_lines
 from geoaccess.pipeline.weights import apply_pairwise
 from geoaccess.sources.facts import (
@@ -71,6 +73,11 @@ class Request:
         shipped ones. Scores do not depend on it.
     draws, seed
         Draws of what is uncertain, none for 0, and the random numbers that they take.
+    roads
+        OSM extract whose streets the legs between places and stations run over; None for
+        the great-circle model.
+    roads_fallback
+        Take the great-circle model for what is not on the streets, else that is an error.
     """
 
     sites: str = "agglomerations"
@@ -84,6 +91,14 @@ class Request:
     zones: Path | None = None
     draws: int = 0
     seed: int = 0
+    roads: Path | None = None
+    roads_fallback: bool = False
+
+    def __post_init__(self) -> None:
+        if self.roads_fallback and self.roads is None:
+            raise InputError(
+                "--roads-fallback: there are no streets to fall back from; give --roads"
+            )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -138,11 +153,34 @@ class World:
     @cached_property
     def ways(self) -> WayFinder:
         """What finds the ways between places and stops."""
+        return self.streets.ways if self.streets else self._model
+
+    @cached_property
+    def streets(self) -> Streets | None:
+        """The streets of the request; None where it names none."""
+        if self.request.roads is None:
+            return None
+        return load_streets(self.request.roads, self.config, fallback=self._model)
+
+    @property
+    def _model(self) -> GreatCircle:
         return GreatCircle(config=self.config.access, land=self.land)
 
-    def access_legs(self, places: Places) -> AccessLegs:
-        """Return the legs between places and stops."""
-        return build_access_legs(
+    def access_legs(self, places: Places, *, may_be_off: bool = False) -> AccessLegs:
+        """Return the legs between places and stops.
+
+        Parameters
+        ----------
+        may_be_off
+            Take the great-circle model for what is not on the streets, whatever the request.
+
+        Raises
+        ------
+        InputError
+            When places, or stations that they would use, are not on the streets of the
+            request, and it does not ask for the great-circle model there.
+        """
+        legs = build_access_legs(
             places,
             self.day.timetable,
             self.config.access,
@@ -150,6 +188,26 @@ class World:
             stop_lines=self.stop_lines,
             fast_lines=self.fast_lines,
             walk_only=self.walk_only,
+        )
+        if self.streets and not (may_be_off or self.request.roads_fallback):
+            check_on_streets(self.streets, places, self._stops_off_streets(legs))
+        return legs
+
+    def _stops_off_streets(self, legs: AccessLegs) -> Places | None:
+        """Return the stops whose legs are not over the streets, None where there is none."""
+        is_off = np.array([one == BACKENDS[GREAT_CIRCLE] for one in legs.backend], dtype=np.bool_)
+        used = np.unique(legs.stop_idx[is_off])
+        table, stations = self.day.timetable, self.network.stations
+        if not used.size:
+            return None
+        return Places(
+            id=tuple(table.stop_id[i] for i in used.tolist()),
+            name=tuple(stations[i].en for i in used.tolist()),
+            name_ja=tuple(stations[i].ja for i in used.tolist()),
+            lon=table.stop_lon[used],
+            lat=table.stop_lat[used],
+            mass=np.ones(used.size),
+            role="hub",
         )
 
     def direct_legs(self, places: Places, hubs: Places) -> DirectLegs:

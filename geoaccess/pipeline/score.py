@@ -20,6 +20,7 @@ from geoaccess.pipeline.accessibilities import compute_accessibilities
 from geoaccess.pipeline.equity import describe_equity
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.request import Progress, Request, World, load_world
+from geoaccess.pipeline.roads import OSM_SOURCE, AccessSummary, summarise_access
 from geoaccess.pipeline.uncertainty import compute_uncertainty
 from geoaccess.pipeline.weights import describe_choices
 from geoaccess.pipeline.zones import N03, Zones, load_zones
@@ -54,6 +55,8 @@ class ScoreRun:
         Their polygons, in the same order; None for the shipped ones.
     warnings
         What the user must know beside the numbers.
+    access
+        What made the legs between places and stations.
     """
 
     world: World
@@ -65,6 +68,7 @@ class ScoreRun:
     warnings: tuple[Text, ...]
     sources: tuple[Source, ...]
     areas: AdminAreas | None = None
+    access: AccessSummary
 
 
 def compute_score(request: Request, *, progress: Progress = lambda _: None) -> ScoreRun:
@@ -114,6 +118,8 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
         )
         table = replace(table, uncertainty=drawn)
     official = find_official(request)
+    direct = world.direct_legs(sites, hubs)
+    access = summarise_access(world.streets, (site_legs, hub_legs), direct)
     source_ids = _source_ids(world, (sites, hubs, zones.places), official)
     sources = _sources(world, source_ids, official, zones)
     return ScoreRun(
@@ -131,8 +137,10 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
             *_name_unknown(source_ids, sources),
             *_warnings(world, sites, site_legs, table),
             *describe_choices(world.config),
+            *access.notes,
         ),
         sources=sources,
+        access=access,
     )
 
 
@@ -157,7 +165,7 @@ def compute_zone_reach(run: ScoreRun) -> tuple[FloatArray, IntArray]:
     of shape (n_zones,).
     """
     world, hubs = run.world, run.hubs
-    legs = world.access_legs(run.zones)
+    legs = world.access_legs(run.zones, may_be_off=True)
     found = world.day_returns(run.zones, hubs, legs=legs, hub_legs=world.access_legs(hubs))
     met = found.contactable
     share = reach_pct(met.astype(np.float64), transform_mass(hubs.mass, world.config.mass))
@@ -230,6 +238,7 @@ def _record(run: ScoreRun) -> dict[str, Any]:
             "notes": [note.en for note in network.notes],
             "feeds": _feeds(run.world),
         },
+        "access": run.access.to_record(),
         "parameters": run.world.config.model_dump(mode="json"),
         "weights_used": run.table.weights,
         "missing": list(run.table.missing),
@@ -277,6 +286,7 @@ def _source_ids(
     """Return the ids of the sources of the network, the places and the zones, each once."""
     ids = [*world.network.sources, *(s for one in places for s in one.sources)]
     ids += [*ZONE_SOURCES, *(source.id for source in official)]
+    ids += [OSM_SOURCE] if world.streets else []
     return tuple(dict.fromkeys(ids))
 
 
@@ -327,13 +337,7 @@ def _warnings(world: World, sites: Places, legs: AccessLegs, table: ScoreTable) 
                 f"{'、'.join(sites.name_ja[i] for i in alone)}",
             )
         )
-    return (
-        *warnings,
-        Text(
-            en="Access to stations is a great-circle model; no streets were looked at.",
-            ja="駅までの所要時間は直線距離によるモデルで、道路網は見ていない。",
-        ),
-    )
+    return tuple(warnings)
 
 
 def _without_station(legs: AccessLegs) -> BoolArray:
