@@ -42,13 +42,13 @@ class Streets:
         Its edges.
     edge_s
         Seconds along each edge and against it, shape (n_edges, 2); infinite where forbidden.
-    n_lost
-        Edges of the extract that are not connected with it.
+    lost_m
+        Length of the edges of the extract that are not connected with it.
     """
 
     graph: RoadGraph
     edge_s: FloatArray
-    n_lost: int
+    lost_m: float
 
     @cached_property
     def out(self) -> Arcs:
@@ -130,7 +130,7 @@ def build_streets(graph: RoadGraph, seconds_per_m: FloatArray) -> Streets:
             np.where(chosen.is_backward, seconds, np.inf),
         )
     )
-    return Streets(graph=chosen, edge_s=edge_s, n_lost=int(np.count_nonzero(~kept)))
+    return Streets(graph=chosen, edge_s=edge_s, lost_m=float(graph.length_m[~kept].sum()))
 
 
 def _part(share: FloatArray, seconds: FloatArray) -> FloatArray:

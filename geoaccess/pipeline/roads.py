@@ -22,6 +22,8 @@ from geoaccess.sources.osm import PLACE_PREFIX, fetch_place, load_roads
 
 OSM_SOURCE: Final = "osm-streets"
 """Row of sources.csv that credits the streets."""
+LOST_KM: Final = 0.05
+"""Less that is not connected is not worth a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,6 +32,21 @@ class Streets:
 
     roads: Roads
     ways: RoadWays
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What was read, and how much of it is not connected."""
+        drive_km, walk_km = (one.lost_m / 1000 for one in (self.ways.drive, self.ways.walk))
+        if max(drive_km, walk_km) < LOST_KM:
+            return self.roads.notes
+        lost = Text(
+            en=f"{self.roads.name}: {drive_km:,.1f} km to drive and {walk_km:,.1f} km to walk are "
+            "not connected with the other streets (cut off at the edge of the extract, islands) "
+            "and were left out.",
+            ja=f"{self.roads.name}: 他とつながらない道路（データの縁や島）、自動車"
+            f"{drive_km:,.1f} km、徒歩 {walk_km:,.1f} km は使わない。",
+        )
+        return (*self.roads.notes, lost)
 
     def find_off(self, points: Points) -> tuple[Sequence[int], Sequence[float]]:
         """Return the points that are not on the streets, and metres from each to the nearest."""
@@ -48,12 +65,15 @@ class AccessSummary:
         Legs between places and stops, and pairs without a train, by backend.
     snap_m
         Median and longest way from a door to the streets, None where no leg used any.
+    read
+        What was read of the streets.
     """
 
     roads: str | None
     legs: dict[str, int]
     direct: dict[str, int]
     snap_m: tuple[float, float] | None
+    read: tuple[Text, ...] = ()
 
     def to_record(self) -> dict[str, Any]:
         """Return the summary as it stands in run.json."""
@@ -84,7 +104,7 @@ class AccessSummary:
             f"ODbL)。駅まで{n}件、鉄道なし{n_direct}件。道路種別の平均速度で、"
             "当日の渋滞や右左折の規制は見ていない。",
         )
-        return (made, *self._of_snaps(), *self._of_model())
+        return (*self.read, made, *self._of_snaps(), *self._of_model())
 
     def _of_snaps(self) -> tuple[Text, ...]:
         if self.snap_m is None:
@@ -176,4 +196,5 @@ def summarise_access(
         snap_m=(round(float(np.median(snap_m)), 1), round(float(snap_m.max()), 1))
         if snap_m.size
         else None,
+        read=streets.notes if streets else (),
     )

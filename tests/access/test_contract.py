@@ -109,7 +109,11 @@ def test_legs_name_what_made_them(make: MakeFinder, name: str) -> None:
 def test_platforms_are_untouched(make: MakeFinder, name: str) -> None:
     here = places(0, station="S1")
     legs = build_access_legs(here, stops_at(0, 5), CONFIG, ways=make(CONFIG, 1.0))
-    assert (legs.stop_idx.tolist(), legs.to_stop_s.tolist(), legs.backend) == ([1], [0], ("platform",))
+    assert (legs.stop_idx.tolist(), legs.to_stop_s.tolist(), legs.backend) == (
+        [1],
+        [0],
+        ("platform",),
+    )
     direct = build_direct_legs(here, places(3), CONFIG, ways=make(CONFIG, 1.0))
     assert direct.out_s.tolist() == direct.back_s.tolist() == [[UNREACHED_S]]
 

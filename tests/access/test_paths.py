@@ -36,10 +36,14 @@ def networks(draw: st.DrawFn) -> Streets:
 def points(draw: st.DrawFn, streets: Streets) -> Snapped:
     shares = st.sampled_from([0.0, 0.25, 0.5, 0.8, 1.0])
     some = draw(
-        st.lists(st.tuples(st.integers(0, streets.graph.n_edges - 1), shares), min_size=1, max_size=5)
+        st.lists(
+            st.tuples(st.integers(0, streets.graph.n_edges - 1), shares), min_size=1, max_size=5
+        )
     )
     return Snapped(
-        np.array([edge for edge, _ in some]), np.array([share for _, share in some]), np.zeros(len(some))
+        np.array([edge for edge, _ in some]),
+        np.array([share for _, share in some]),
+        np.zeros(len(some)),
     )
 
 
@@ -47,7 +51,9 @@ def cut_graph(streets: Streets, *sets: Snapped) -> dict:
     """Every edge cut at its points: arcs {from: [(to, seconds)]}, points named (set, position)."""
     on_edge = defaultdict(list)
     for k, some in enumerate(sets):
-        for i, (edge, share) in enumerate(zip(some.edge.tolist(), some.share.tolist(), strict=True)):
+        for i, (edge, share) in enumerate(
+            zip(some.edge.tolist(), some.share.tolist(), strict=True)
+        ):
             on_edge[edge].append((share, (k, i)))
     arcs = defaultdict(list)
     for edge in range(streets.graph.n_edges):
@@ -118,7 +124,9 @@ def test_against_networkx(data: st.DataObject) -> None:
 def test_either_side_may_be_the_smaller(data: st.DataObject) -> None:
     streets = data.draw(networks())
     here, there = data.draw(points(streets)), data.draw(points(streets))
-    one, other = (as_dict(find_paths(streets, *pair, 1e6)) for pair in ((here, there), (there, here)))
+    one, other = (
+        as_dict(find_paths(streets, *pair, 1e6)) for pair in ((here, there), (there, here))
+    )
     assert {(j, i) for i, j in one} == set(other)
     for (i, j), (out_s, back_s) in one.items():
         assert other[j, i] == pytest.approx((back_s, out_s))
@@ -150,7 +158,7 @@ def test_only_the_largest_connected_part_is_kept() -> None:
     ]  # fmt: skip
     streets = build_streets(graph_of(edges), np.ones(5))
     assert streets.graph.length_m.size == 3
-    assert streets.n_lost == 2
+    assert streets.lost_m == 20
     assert np.isfinite(streets.edge_s).tolist() == [[True, True], [True, True], [True, False]]
 
 

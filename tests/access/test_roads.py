@@ -115,7 +115,9 @@ def test_an_island_and_what_is_outside_take_the_model_and_are_marked(tmp_path: P
     here = at((0, 0), (9, 9), (30, 0))
     assert np.flatnonzero(finder.find_doors(here).snap_m > finder.max_snap_m).tolist() == [1, 2]
     ways = finder.find_ways(here, here)
-    backends = {(i, j): code for i, j, code in zip(ways.origin, ways.target, ways.backend, strict=True)}
+    backends = {
+        (i, j): code for i, j, code in zip(ways.origin, ways.target, ways.backend, strict=True)
+    }
     assert backends[0, 0] == ROADS
     assert {code for pair, code in backends.items() if pair != (0, 0)} == {GREAT_CIRCLE}
     model = GreatCircle(config=CONFIG).find_ways(here, here)

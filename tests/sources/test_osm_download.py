@@ -34,7 +34,9 @@ def test_a_download_gives_the_streets_of_the_file(answers: dict[str, Path], tmp_
     before = dict(vars(osmnx.settings))
     kept = fetch_place("osm:Town, Japan", folder=tmp_path / "kept")
     assert dict(vars(osmnx.settings)) == before
-    found, wanted = (load_roads(one, cache=tmp_path / "cache") for one in (kept, answers["Town, Japan"]))
+    found, wanted = (
+        load_roads(one, cache=tmp_path / "cache") for one in (kept, answers["Town, Japan"])
+    )
     for one, other in ((found.drive, wanted.drive), (found.walk, wanted.walk)):
         assert sorted(describe(one)) == sorted(describe(other))
     assert [one.name for one in (tmp_path / "kept").iterdir()] == [kept.name]
