@@ -1,7 +1,8 @@
 """Run the benchmarks: ``python -m benchmarks.run [TASK ...] [--repeat N]``.
 
 Tasks: national, porto (against peers), limits, shipped, allpairs, coldstart, loaders, railways
-(ourselves), calibration (the service model of railways against observed trains).
+(ourselves), calibration (the service model of railways against observed trains),
+roads (streets, and what the great-circle model costs).
 
 Answers are compared before anything is timed. Peers are measured in the same run, on the same
 machine, with two threads; reading feeds and building the peers' networks is never timed, ours
@@ -132,6 +133,12 @@ def _railways(folder: Path, given: argparse.Namespace) -> None:
     print(render_railways(DATA, folder, repeat=given.repeat), flush=True)
 
 
+def _roads(folder: Path, given: argparse.Namespace) -> None:
+    from benchmarks.roads import render_roads
+
+    print(render_roads(folder, DATA, repeat=given.repeat), flush=True)
+
+
 TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "national": _national,
     "porto": _porto,
@@ -142,6 +149,7 @@ TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "loaders": _loaders,
     "calibration": _calibration,
     "railways": _railways,
+    "roads": _roads,
 }
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ class RoadWays:
     def find_ways(self, origins: Points, targets: Points) -> Ways:
         """Return the quicker way of walking and road for all pairs within the time limits."""
         here, there = self.find_doors(origins), self.find_doors(targets)
-        road, walk = self._drives(here, there), self._walks(here, there)
+        road, walk = self.drives(here, there), self.walks(here, there)
         n = targets.lon.size
         key = np.union1d(road.origin * n + road.target, walk.origin * n + walk.target)
         road, walk = road.at(key // n, key % n, n), walk.at(key // n, key % n, n)
@@ -105,7 +105,7 @@ class RoadWays:
     def find_walks(self, origins: Points, targets: Points) -> Ways:
         """Return the ways on foot for all pairs within walking distance."""
         here, there = self.find_doors(origins), self.find_doors(targets)
-        walk = self._walks(here, there)
+        walk = self.walks(here, there)
         ways = Ways(
             origin=walk.origin,
             target=walk.target,
@@ -121,13 +121,13 @@ class RoadWays:
     def _limit_s(self) -> float:
         return max(self.config.max_min, self.config.direct_max_min) * SECONDS_PER_MINUTE
 
-    def _drives(self, here: Doors, there: Doors) -> Paths:
+    def drives(self, here: Doors, there: Doors) -> Paths:
         """Return the pairs within the limits by road, terminal time included."""
         found = self._paths(self.drive, here.drive, there.drive)
         terminal_s = np.full(found.origin.size, self.config.road_terminal_min * SECONDS_PER_MINUTE)
         return found.plus(terminal_s).within(self._limit_s)
 
-    def _walks(self, here: Doors, there: Doors) -> Paths:
+    def walks(self, here: Doors, there: Doors) -> Paths:
         """Return the pairs within walking distance, in a straight line, that can be walked.
 
         Between doors that are nearer to each other than to the streets people go straight.
