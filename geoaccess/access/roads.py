@@ -19,7 +19,7 @@ import numpy as np
 from geoaccess.access.finder import Points, WayFinder, Ways
 from geoaccess.access.paths import Paths, find_paths
 from geoaccess.access.streets import Snapped, Streets, build_streets
-from geoaccess.config import ROAD_SPEEDS_KMH, AccessConfig, RoadsConfig
+from geoaccess.config import AccessConfig, RoadsConfig
 from geoaccess.model.legs import ROADS
 from geoaccess.model.nearness import find_near_pairs
 from geoaccess.model.roads import RoadGraph, Roads
@@ -198,8 +198,8 @@ def build_road_ways(
 
 def drive_s_per_m(graph: RoadGraph, config: RoadsConfig) -> FloatArray:
     """Return seconds by road for a metre of each edge, shape (n_edges,)."""
-    by_class = ROAD_SPEEDS_KMH | config.speeds_kmh
-    speed_kmh = np.fmin([by_class[one] for one in graph.road_class], graph.limit_kmh)
+    by_class_kmh = [config.speeds_kmh[one] for one in graph.road_class]
+    speed_kmh = np.fmin(by_class_kmh, graph.limit_kmh)
     seconds: FloatArray = SECONDS_PER_HOUR / (speed_kmh * M_PER_KM)
     return seconds
 
