@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "geoaccess"
 STAGES = ("sources", "scenario", "access", "engine", "scores", "maps", "report")
-HEAVY = ("numba", "geopandas", "pandas", "folium", "pyarrow", "shapely", "scipy", "pyproj")
+HEAVY = ("numba", "geopandas", "pandas", "folium", "pyarrow", "shapely", "scipy", "pyproj", "osmium", "osmnx")
 
 
 def imports_of(path: Path) -> set[str]:

@@ -14,7 +14,7 @@ from tests.data.tables import CONFIDENCES, DATA, known_sources, read
 TABLES = sorted(path.relative_to(DATA).as_posix() for path in DATA.rglob("*.csv"))
 SOURCED = [name for name in TABLES if "source" in read(name)[0]]
 WITHOUT_SOURCE = {"sources.csv", "zones/parts.csv"}
-LOADED = {"mlit-n02", "mlit-n03", "service-model"}
+LOADED = {"mlit-n02", "mlit-n03", "osm-streets", "service-model"}
 """Sources of what users load, not of what ships."""
 CREDIT_AT_MOST = 80
 COUNT = re.compile(r"^\| `([^`]+\.csv)` \| ([\d,]+) \|", re.MULTILINE)
