@@ -11,7 +11,7 @@ import numpy as np
 from geoaccess.access.finder import Points
 from geoaccess.errors import InputError
 from geoaccess.model.roads import Geometries, RoadGraph
-from geoaccess.units import EARTH_RADIUS_M, FloatArray, IntArray
+from geoaccess.units import EARTH_RADIUS_M, FloatArray, IntArray, great_circle_m
 
 WITHOUT_DOORS: Final = frozenset(("motorway", "motorway_link", "motorroad"))
 """Roads that one joins at a ramp only, however near they pass."""
@@ -69,7 +69,7 @@ class Streets:
         """Return the nearest point on an edge for each point.
 
         Sought in Mercator's projection, which is true to shape: the nearest line is right
-        over any few kilometres, and metres are those of the latitude of the point.
+        over any few kilometres. Metres are great-circle ones.
         """
         import shapely
 
@@ -77,8 +77,11 @@ class Streets:
         door = shapely.points(*_project(points.lon, points.lat))
         nearest = tree.nearest(door)
         share = shapely.line_locate_point(lines[nearest], door, normalized=True)
-        distance_m = shapely.distance(door, lines[nearest]) * np.cos(np.radians(points.lat))
-        return Snapped(edge_of_line[nearest], np.nan_to_num(share), distance_m)
+        edge, share = edge_of_line[nearest], np.nan_to_num(share)
+        on_street = shapely.line_interpolate_point(self.graph.lines[edge], share, normalized=True)
+        to_lon, to_lat = shapely.get_x(on_street), shapely.get_y(on_street)
+        distance_m = great_circle_m(points.lon, points.lat, to_lon, to_lat)
+        return Snapped(edge, share, distance_m)
 
     @cached_property
     def _tree(self) -> tuple[Any, Geometries, IntArray]:

@@ -17,13 +17,13 @@ from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
 from geoaccess.errors import InputError
 from geoaccess.model.contacts import Contacts
 from geoaccess.model.land import LandGrid
-from geoaccess.model.legs import BACKENDS, GREAT_CIRCLE, AccessLegs, DirectLegs
+from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places, Role
 from geoaccess.model.profiles import Profiles
 from geoaccess.pipeline.networks import Networks, load_networks
 from geoaccess.pipeline.references import SHIPPED_NETWORK
-from geoaccess.pipeline.roads import Streets, check_on_streets, load_streets
+from geoaccess.pipeline.roads import Streets, check_on_streets, find_stops_off, load_streets
 from geoaccess.pipeline.stoplines import StopLines, find_stop_lines
 from geoaccess.pipeline.weights import apply_pairwise
 from geoaccess.sources.facts import (
@@ -190,25 +190,9 @@ class World:
             walk_only=self.walk_only,
         )
         if self.streets and not (may_be_off or self.request.roads_fallback):
-            check_on_streets(self.streets, places, self._stops_off_streets(legs))
+            stops = find_stops_off(self.streets, places, legs, self.day.timetable, self.network)
+            check_on_streets(self.streets, places, stops)
         return legs
-
-    def _stops_off_streets(self, legs: AccessLegs) -> Places | None:
-        """Return the stops whose legs are not over the streets, None where there is none."""
-        is_off = np.array([one == BACKENDS[GREAT_CIRCLE] for one in legs.backend], dtype=np.bool_)
-        used = np.unique(legs.stop_idx[is_off])
-        table, stations = self.day.timetable, self.network.stations
-        if not used.size:
-            return None
-        return Places(
-            id=tuple(table.stop_id[i] for i in used.tolist()),
-            name=tuple(stations[i].en for i in used.tolist()),
-            name_ja=tuple(stations[i].ja for i in used.tolist()),
-            lon=table.stop_lon[used],
-            lat=table.stop_lat[used],
-            mass=np.ones(used.size),
-            role="hub",
-        )
 
     def direct_legs(self, places: Places, hubs: Places) -> DirectLegs:
         """Return the legs between places and hubs without a train."""

@@ -15,9 +15,11 @@ from geoaccess.access.roads import RoadWays, build_road_ways
 from geoaccess.config import ScoreConfig
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.legs import BACKENDS, GREAT_CIRCLE, ROADS, AccessLegs, DirectLegs
+from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places
 from geoaccess.model.roads import Roads
 from geoaccess.model.text import Text
+from geoaccess.model.timetable import Timetable
 from geoaccess.sources.osm import PLACE_PREFIX, fetch_place, load_roads
 
 OSM_SOURCE: Final = "osm-streets"
@@ -175,6 +177,33 @@ def check_on_streets(streets: Streets, places: Places, stops: Places | None = No
             f"lat {south:.2f} and {north:.2f}, lon {west:.2f} and {east:.2f}; give an extract "
             "that has them, or take the great-circle model for them with --roads-fallback"
         )
+
+
+def find_stops_off(
+    streets: Streets,
+    places: Places,
+    legs: AccessLegs,
+    timetable: Timetable,
+    network: RailNetwork,
+) -> Places | None:
+    """Return the stops off the streets that places on them would use, None where there is none."""
+    is_on = np.ones(len(places), dtype=np.bool_)
+    is_on[streets.find_off(Points(places.lon, places.lat))[0]] = False
+    is_off = np.array([one == BACKENDS[GREAT_CIRCLE] for one in legs.backend], dtype=np.bool_)
+    is_off &= np.repeat(is_on, np.diff(legs.start))
+    used = np.unique(legs.stop_idx[is_off])
+    if not used.size:
+        return None
+    stops = [network.stations[i] for i in used.tolist()]
+    return Places(
+        id=tuple(timetable.stop_id[i] for i in used.tolist()),
+        name=tuple(one.en for one in stops),
+        name_ja=tuple(one.ja for one in stops),
+        lon=timetable.stop_lon[used],
+        lat=timetable.stop_lat[used],
+        mass=np.ones(used.size),
+        role="hub",
+    )
 
 
 def summarise_access(
