@@ -36,6 +36,23 @@ class Paths(NamedTuple):
         kept = np.isfinite(np.minimum(out_s, back_s))
         return Paths(self.origin[kept], self.target[kept], out_s[kept], back_s[kept])
 
+    def joined_to(self, other: Paths, n_targets: int) -> Paths:
+        """Return these pairs and those of another set, infinite where they are not of this one.
+
+        np.union1d over the pairs took a third of the time of 100,000 sites and 50 stops.
+        """
+        key = self.origin.astype(np.int64) * n_targets + self.target
+        more = other.origin.astype(np.int64) * n_targets + other.target
+        row = np.searchsorted(key, more)
+        is_new = np.append(key, -1)[row] != more
+        row, new = row[is_new], np.flatnonzero(is_new)
+        return Paths(
+            np.insert(self.origin, row, other.origin[new]),
+            np.insert(self.target, row, other.target[new]),
+            np.insert(self.out_s, row, np.inf),
+            np.insert(self.back_s, row, np.inf),
+        )
+
     def at(self, origin: IntArray, target: IntArray, n_targets: int) -> Paths:
         """Return the seconds of given pairs, infinite where they are none of these."""
         key = self.origin.astype(np.int64) * n_targets + self.target

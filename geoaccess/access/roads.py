@@ -86,8 +86,8 @@ class RoadWays:
         here, there = self.find_doors(origins), self.find_doors(targets)
         road, walk = self.drives(here, there), self.walks(here, there)
         n = targets.lon.size
-        key = np.union1d(road.origin * n + road.target, walk.origin * n + walk.target)
-        road, walk = road.at(key // n, key % n, n), walk.at(key // n, key % n, n)
+        road = road.joined_to(walk, n)
+        walk = walk.at(road.origin, road.target, n)
         on_foot_s, by_road_s = walk.out_s + walk.back_s, road.out_s + road.back_s
         is_walk = np.isfinite(on_foot_s) & (on_foot_s <= by_road_s)
         origin = road.origin
@@ -97,7 +97,7 @@ class RoadWays:
             out_s=np.where(is_walk, walk.out_s, road.out_s),
             back_s=np.where(is_walk, walk.back_s, road.back_s),
             is_walk=is_walk,
-            backend=np.full(key.size, ROADS, dtype=np.int8),
+            backend=np.full(origin.size, ROADS, dtype=np.int8),
             snap_m=np.where(is_walk, here.walk.distance_m[origin], here.drive.distance_m[origin]),
         )
         return self._with_fallback(ways, here, there, only_walks=False)

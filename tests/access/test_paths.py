@@ -9,13 +9,16 @@ from collections import defaultdict
 import networkx as nx
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geoaccess.access import Points
 from geoaccess.access.paths import Paths, find_paths
 from geoaccess.access.streets import Snapped, Streets, build_streets
 from geoaccess.errors import InputError
-from tests.access.streetfiles import graph_of
+from geoaccess.units import great_circle_m
+from tests.access.streetfiles import DEGREES_PER_KM, graph_of
 
 NODES = 7
 
@@ -165,3 +168,53 @@ def test_only_the_largest_connected_part_is_kept() -> None:
 def test_streets_that_nobody_may_use_are_an_error() -> None:
     with pytest.raises(InputError, match="no street that one can drive"):
         build_streets(graph_of([(0, 1, 10, False, False)]), np.ones(1))
+
+
+PAIRS = st.dictionaries(
+    st.tuples(st.integers(0, 4), st.integers(0, 3)), st.tuples(st.floats(0, 9), st.floats(0, 9))
+)
+
+
+def paths_of(pairs: dict) -> Paths:
+    rows = sorted(pairs.items())
+    ends = np.array([pair for pair, _ in rows], dtype=np.int64).reshape(-1, 2)
+    seconds = np.array([both for _, both in rows], dtype=float).reshape(-1, 2)
+    return Paths(ends[:, 0], ends[:, 1], seconds[:, 0], seconds[:, 1])
+
+
+@given(PAIRS, PAIRS)
+def test_pairs_of_two_sets_are_joined_in_order(one: dict, other: dict) -> None:
+    joined = paths_of(one).joined_to(paths_of(other), 4)
+    nothing = (np.inf, np.inf)
+    assert as_dict(joined) == {pair: one.get(pair, nothing) for pair in {**one, **other}}
+    keys = list(zip(joined.origin.tolist(), joined.target.tolist(), strict=True))
+    assert keys == sorted(set(keys))
+    at = paths_of(other).at(joined.origin, joined.target, 4)
+    assert as_dict(at) == {pair: other.get(pair, nothing) for pair in {**one, **other}}
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(st.tuples(st.floats(0, 3), st.floats(0, 3)), min_size=4, max_size=7, unique=True),
+    st.lists(st.tuples(st.floats(-1, 4), st.floats(-1, 4)), min_size=1, max_size=5),
+)
+def test_doors_are_snapped_to_the_nearest_point(
+    nodes: list[tuple[float, float]], doors: list[tuple[float, float]]
+) -> None:
+    """At 36 degrees north, against a hundred points along every edge."""
+    xy = [(x / np.cos(np.radians(36)), y + 36 * 111.195) for x, y in nodes]
+    edges = [(i, (i + 1) % len(xy), 100.0, True, True) for i in range(len(xy))]
+    streets = build_streets(graph_of(edges, xy_km=xy), np.ones(len(edges)))
+    lon = np.array([x for x, _ in doors]) * DEGREES_PER_KM / np.cos(np.radians(36))
+    lat = 36 + np.array([y for _, y in doors]) * DEGREES_PER_KM
+    found = streets.snap(Points(lon, lat))
+    along = shapely.line_interpolate_point(
+        streets.graph.lines[:, None], np.linspace(0, 1, 101), normalized=True
+    ).ravel()
+    all_m = great_circle_m(
+        lon[:, None], lat[:, None], shapely.get_x(along)[None], shapely.get_y(along)[None]
+    )
+    spacing_m = 60
+    assert np.all(found.distance_m <= all_m.min(axis=1) + 1)
+    assert np.all(found.distance_m >= all_m.min(axis=1) - spacing_m)
+    assert np.all((found.share >= 0) & (found.share <= 1))

@@ -12,7 +12,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "geoaccess"
 STAGES = ("sources", "scenario", "access", "engine", "scores", "maps", "report")
-HEAVY = ("numba", "geopandas", "pandas", "folium", "pyarrow", "shapely", "scipy", "pyproj", "osmium", "osmnx")
+HEAVY = (
+    "numba",
+    "geopandas",
+    "pandas",
+    "folium",
+    "pyarrow",
+    "shapely",
+    "scipy",
+    "pyproj",
+    "osmium",
+    "osmnx",
+)
 
 
 def imports_of(path: Path) -> set[str]:

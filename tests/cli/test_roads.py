@@ -108,6 +108,15 @@ def test_without_streets_the_run_says_so(run: Run, tmp_path: Path) -> None:
     assert not [one for one in record["sources"] if one["id"] == "osm-streets"]
 
 
+def test_an_extract_of_another_country_is_told(run: Run, shared_data: Path) -> None:
+    extract = shared_data / "osm" / "porto_alegre.osm.pbf"
+    found = run("itinerary", "35.69,139.75", "station:nagoya", "--roads", str(extract))
+    assert found.code == 1
+    assert "porto_alegre.osm.pbf: 1 of 1 places (35.69,139.75 18," in found.err
+    assert "stations" not in found.err
+    assert "lat -30.11 and -29.99, lon -51.27 and -51.13" in found.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
