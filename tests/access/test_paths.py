@@ -90,7 +90,7 @@ def as_dict(found: Paths) -> dict:
     return {(i, j): (out_s, back_s) for i, j, out_s, back_s in rows}
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_against_a_plain_search(data: st.DataObject) -> None:
     streets = data.draw(networks())

@@ -39,16 +39,27 @@ def test_itinerary_names_the_backend_of_each_leg(run: Run, streets: Path) -> Non
     assert "© OpenStreetMap contributors" in found.err
     assert "From door to street" in found.err
     assert "kanto.osm: 6,560 km of streets to drive and 6,560 km to walk" in found.err
-    table = run("itinerary", "35.69,139.75", "station:nagoya", *roads, "--lang", "ja")
-    assert "駅へ [道路網]" in table.out
-    without = run("itinerary", "35.69,139.75", "station:nagoya", "--format", "json")
-    assert json.loads(without.out)["legs"][0]["backend"] == "great-circle"
 
 
-def test_direct_legs_go_over_streets_too(run: Run, streets: Path) -> None:
-    arguments = "itinerary", "35.69,139.75", "35.70,139.76", "--format", "json"
-    found = json.loads(run(*arguments, "--roads", str(streets)).out)
+def test_without_streets_legs_name_the_model(run: Run) -> None:
+    found = run("itinerary", "35.69,139.75", "station:nagoya", "--format", "json")
+    assert json.loads(found.out)["legs"][0]["backend"] == "great-circle"
+
+
+def test_direct_legs_go_over_streets_and_the_extract_is_read_once(
+    run: Run, streets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = "itinerary", "35.69,139.75", "35.70,139.76", "--roads", str(streets)
+    found = json.loads(run(*arguments, "--format", "json").out)
     assert [(leg["kind"], leg["backend"]) for leg in found["legs"]] == [("direct", "roads")]
+
+    def never(*_: object) -> RoadGraph:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(load, "read_ways", never)
+    table = run(*arguments, "--lang", "ja")
+    assert table.code == 0, table.err
+    assert "鉄道なし [道路網]" in table.out
 
 
 def test_places_off_the_streets_are_one_error_that_lists_them(run: Run, streets: Path) -> None:
@@ -146,14 +157,3 @@ def test_doctor_names_the_packages_of_the_extra(run: Run) -> None:
     found = run("doctor")
     assert "streets (extra)" in found.out
     assert "osmium" in found.out
-
-
-def test_the_extract_is_read_once(run: Run, streets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    arguments = "itinerary", "35.69,139.75", "station:nagoya", "--roads", str(streets)
-    assert run(*arguments).code == 0
-
-    def never(*_: object) -> RoadGraph:
-        raise AssertionError("read again")
-
-    monkeypatch.setattr(load, "read_ways", never)
-    assert run(*arguments).code == 0
