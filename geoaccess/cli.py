@@ -14,14 +14,20 @@ from geoaccess import __version__
 from geoaccess.clidata import data_app
 from geoaccess.clioptions import (
     PLACE_HELP,
+    Access,
+    AccessChoice,
     AsOf,
     Config,
     Debug,
     Draws,
+    EngineChoice,
     Hubs,
+    Join,
     Language,
+    Modes,
     Networks,
     PlainFormat,
+    R5Jar,
     Roads,
     RoadsFallback,
     Seed,
@@ -30,6 +36,7 @@ from geoaccess.clioptions import (
     Stay,
     Window,
     Zones,
+    build_r5_options,
     build_request,
     handled,
 )
@@ -75,6 +82,10 @@ def score(
     seed: Seed = 0,
     roads: Roads = None,
     roads_fallback: RoadsFallback = False,
+    access: Access = AccessChoice.MODEL,
+    join: Join = None,
+    modes: Modes = None,
+    r5_jar: R5Jar = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -110,6 +121,8 @@ def score(
             seed=seed,
             roads=roads,
             roads_fallback=roads_fallback,
+            access=access,
+            r5=build_r5_options(access=access, modes=modes, jar=r5_jar, join=join),
         )
         folder = output
         if folder is None and output_format is OutputFormat.TABLE:
@@ -158,16 +171,30 @@ def matrix(
         str | None,
         typer.Option("--max-memory", help="Most memory for the computation; 1.5GB."),
     ] = None,
+    engine: Annotated[
+        EngineChoice,
+        typer.Option("--engine", help="own, or r5: door to door in a city (extra r5)."),
+    ] = EngineChoice.OWN,
+    access: Access = AccessChoice.MODEL,
+    join: Join = None,
+    modes: Modes = None,
+    r5_jar: R5Jar = None,
+    max_time: Annotated[
+        str | None, typer.Option("--max-time", help="Longest trip of --engine r5; default 2h.")
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Write travel times between two sets of places over a window of departures."""
     with handled(debug):
         from geoaccess.console import first_run_notice, print_notes, show_progress
-        from geoaccess.pipeline import Limits, compute_travel_times
-        from geoaccess.report import build_matrix_table, write_table
+        from geoaccess.pipeline import Limits, compute_r5_travel_times, compute_travel_times
+        from geoaccess.report import build_matrix_table, write_record, write_table
 
         if output.suffix not in (".parquet", ".csv"):
             raise FileError(f"{output.name}: give a file that ends in .parquet or .csv")
+        r5 = build_r5_options(
+            access=access, engine=engine, modes=modes, jar=r5_jar, max_time=max_time, join=join
+        )
         request = build_request(
             origins,
             targets,
@@ -178,12 +205,30 @@ def matrix(
             config=config,
             roads=roads,
             roads_fallback=roads_fallback,
+            access=access,
+            r5=r5,
         )
         wanted = _percentiles(percentiles)
         limits = Limits(
             max_transfers=max_transfers,
             max_memory_bytes=parse_bytes(max_memory) if max_memory else None,
         )
+        minutes = "arrival" if arrive_by else "departure"
+        text = f"percentiles {percentiles} of the {minutes} minutes"
+        if engine is EngineChoice.R5:
+            if arrive_by:
+                raise InputError("--arrive-by: R5 takes departures only; leave it out")
+            with show_progress() as progress:
+                by_r5 = compute_r5_travel_times(
+                    request, percentiles=wanted, limits=limits, progress=progress
+                )
+                progress("writing the table")
+                write_table(build_matrix_table(by_r5.matrix, by_r5.origins, by_r5.targets), output)
+                write_record(by_r5.record, output.with_suffix(".run.json"))
+            print_notes(by_r5.notes, lang="en")
+            n, m = len(by_r5.origins), len(by_r5.targets)
+            print(f"{output}: {n} x {m} pairs by R5, {text}")
+            return
         with first_run_notice(), show_progress() as progress:
             run = compute_travel_times(
                 request, percentiles=wanted, arrive_by=arrive_by, limits=limits, progress=progress
@@ -191,9 +236,7 @@ def matrix(
             progress("writing the table")
             write_table(build_matrix_table(run.matrix, run.origins, run.targets), output)
         print_notes(run.notes, lang="en")
-        n, m = len(run.origins), len(run.targets)
-        minutes = "arrival" if arrive_by else "departure"
-        print(f"{output}: {n} x {m} pairs, percentiles {percentiles} of the {minutes} minutes")
+        print(f"{output}: {len(run.origins)} x {len(run.targets)} pairs, {text}")
 
 
 @app.command()
@@ -213,6 +256,10 @@ def itinerary(
     config: Config = None,
     roads: Roads = None,
     roads_fallback: RoadsFallback = False,
+    access: Access = AccessChoice.MODEL,
+    join: Join = None,
+    modes: Modes = None,
+    r5_jar: R5Jar = None,
     lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
     debug: Debug = False,
 ) -> None:
@@ -233,6 +280,8 @@ def itinerary(
             config=config,
             roads=roads,
             roads_fallback=roads_fallback,
+            access=access,
+            r5=build_r5_options(access=access, modes=modes, jar=r5_jar, join=join),
         )
         depart_s = parse_clock(depart) if depart else None
         arrive_s = parse_clock(arrive) if arrive else None
@@ -254,7 +303,7 @@ def doctor(debug: Debug = False) -> None:
 
         findings = examine()
         print_table([finding.to_record() for finding in findings])
-        bad = [finding.what for finding in findings if not finding.is_good]
+        bad = [finding.what for finding in findings if not finding.is_good and finding.is_needed]
         if bad:
             raise GeoaccessError(f"doctor: {', '.join(bad)} need attention; see the remedies above")
 

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -14,10 +15,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from geoaccess.errors import GeoaccessError, InputError
-from geoaccess.units import parse_clock, parse_duration
+from geoaccess.units import SECONDS_PER_MINUTE, parse_clock, parse_duration
 
 if TYPE_CHECKING:
-    from geoaccess.pipeline import Request
+    from geoaccess.pipeline import R5Options, Request
 
 
 class PlainFormat(str, Enum):
@@ -25,6 +26,20 @@ class PlainFormat(str, Enum):
 
     TABLE = "table"
     JSON = "json"
+
+
+class AccessChoice(str, Enum):
+    """What finds the ways to stations."""
+
+    MODEL = "model"
+    R5 = "r5"
+
+
+class EngineChoice(str, Enum):
+    """What computes a matrix."""
+
+    OWN = "own"
+    R5 = "r5"
 
 
 class Language(str, Enum):
@@ -103,6 +118,28 @@ RoadsFallback = Annotated[
         help="Take the great-circle model for what is not on the streets of --roads.",
     ),
 ]
+Access = Annotated[
+    AccessChoice,
+    typer.Option("--access", help="Ways to stations: the access model, or R5 (extra r5)."),
+]
+Join = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--join",
+        help="Station (its id) to which --access r5 finds the way; repeatable; default: all "
+        "within the streets.",
+    ),
+]
+Modes = Annotated[
+    str | None,
+    typer.Option(
+        "--modes",
+        help="With R5: walk,transit (default), walk, bicycle, car, or bicycle,transit.",
+    ),
+]
+R5Jar = Annotated[
+    Path | None, typer.Option("--r5-jar", help="The R5 jar; default: that of R5_CLASSPATH.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -141,9 +178,11 @@ def build_request(
     seed: int = 0,
     roads: str | None = None,
     roads_fallback: bool = False,
+    r5: R5Options | None = None,
+    access: AccessChoice = AccessChoice.MODEL,
 ) -> Request:
     """Return the request of a command line; streets of a place are downloaded."""
-    from geoaccess.pipeline import Request
+    from geoaccess.pipeline import R5Options, Request
     from geoaccess.pipeline.roads import find_extract
 
     return Request(
@@ -160,7 +199,45 @@ def build_request(
         seed=seed,
         roads=find_extract(roads) if roads else None,
         roads_fallback=roads_fallback,
+        access=access.value,
+        r5=r5 or R5Options(),
     )
+
+
+def build_r5_options(
+    *,
+    access: AccessChoice,
+    engine: EngineChoice = EngineChoice.OWN,
+    modes: str | None = None,
+    jar: Path | None = None,
+    max_time: str | None = None,
+    join: list[str] | None = None,
+) -> R5Options:
+    """Return how R5 is used; an option for it that nothing would look at is an error."""
+    from geoaccess.pipeline import R5Options
+
+    by_engine, by_access = engine is EngineChoice.R5, access is AccessChoice.R5
+    if by_engine and by_access:
+        raise InputError(
+            "--engine r5 finds whole trips, --access r5 the ways to stations of the other engine; "
+            "give one of them"
+        )
+    uses = [
+        ("--modes", modes, by_engine or by_access, "--engine r5 or --access r5"),
+        ("--r5-jar", jar, by_engine or by_access, "--engine r5 or --access r5"),
+        ("--max-time", max_time, by_engine, "--engine r5"),
+        ("--join", join, by_access, "--access r5"),
+    ]
+    for option, given, is_used, needed in uses:
+        if given and not is_used:
+            raise InputError(f"{option} is for R5 only; give {needed}, or leave it out")
+    options = R5Options(jar=jar, join=tuple(join or ()))
+    if modes is not None:
+        options = replace(options, modes=modes)
+    if max_time is not None:
+        minutes = -(-parse_duration(max_time) // SECONDS_PER_MINUTE)
+        options = replace(options, max_time_min=minutes)
+    return options
 
 
 def parse_date(option: str, text: str | None) -> dt.date | None:

@@ -21,26 +21,44 @@ ROAD_PACKAGES = ("osmium", "osmnx", "scipy")
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing looked at: whether it is good, what was found, what to do if not."""
+    """One thing looked at: whether it is good, what was found, what to do if not.
+
+    What only an extra needs is not needed: its absence is no fault.
+    """
 
     what: str
     is_good: bool
     found: str
     remedy: str = ""
+    is_needed: bool = True
 
     def to_record(self) -> dict[str, str]:
         """Return the finding as a row to print."""
         return {
             "check": self.what,
-            "state": "ok" if self.is_good else "FAULT",
+            "state": "ok" if self.is_good else "FAULT" if self.is_needed else "absent",
             "found": self.found,
             "remedy": self.remedy,
         }
 
 
 def examine() -> list[Finding]:
-    """Return the findings on Python, packages, shipped data, engine and cache folder."""
-    return [*_versions(), *_data(), _engine(), _cache(), _roads()]
+    """Return the findings on Python, packages, shipped data, engine, cache folder and extras."""
+    return [*_versions(), *_data(), _engine(), _cache(), _roads(), *_r5()]
+
+
+def _r5() -> Iterator[Finding]:
+    """Look for what the extra r5 needs, without importing or downloading any of it."""
+    from geoaccess.engine.r5.installation import examine_r5
+
+    for part in examine_r5():
+        yield Finding(
+            what=part.what,
+            is_good=part.state == "ok",
+            found=part.found,
+            remedy=part.remedy,
+            is_needed=part.state == "unusable",
+        )
 
 
 def _versions() -> Iterator[Finding]:

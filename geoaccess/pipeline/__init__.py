@@ -9,6 +9,8 @@ from geoaccess.engine.blocks import Limits
 from geoaccess.pipeline.export import ExportRun, export_gtfs, export_workbook
 from geoaccess.pipeline.itinerary import ItineraryRun, compute_itinerary
 from geoaccess.pipeline.matrix import MatrixRun, compute_travel_times
+from geoaccess.pipeline.r5inputs import R5Options
+from geoaccess.pipeline.r5matrix import R5MatrixRun, compute_r5_travel_times
 from geoaccess.pipeline.request import Request
 from geoaccess.pipeline.score import ScoreRun, compute_score, render_map, score_results
 
@@ -17,9 +19,12 @@ __all__ = [
     "ItineraryRun",
     "Limits",
     "MatrixRun",
+    "R5MatrixRun",
+    "R5Options",
     "Request",
     "ScoreRun",
     "compute_itinerary",
+    "compute_r5_travel_times",
     "compute_score",
     "compute_travel_times",
     "export_gtfs",

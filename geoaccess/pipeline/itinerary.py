@@ -58,7 +58,8 @@ class ItineraryRun:
         if streets is None:
             return notes
         legs = self.origin_legs, self.target_legs
-        return (*notes, *summarise_access(streets, legs, self.direct).notes)
+        by_r5 = self.world.describe_r5(self.origin_legs)
+        return (*notes, *by_r5, *summarise_access(streets, legs, self.direct).notes)
 
     def backend_of(self, leg: Leg) -> str | None:
         """Return what made a leg from or to a door; None for rides and changes."""

@@ -25,11 +25,12 @@ class MatrixRun:
     targets: Places
     matrix: TravelTimeMatrix
     access: AccessSummary
+    r5_notes: tuple[Text, ...] = ()
 
     @property
     def notes(self) -> tuple[Text, ...]:
-        """What the user must know of the networks, and of the streets where there are any."""
-        notes = self.world.networks.notes
+        """What the user must know of the networks, and of streets and R5 where they were used."""
+        notes = (*self.world.networks.notes, *self.r5_notes)
         return (*notes, *self.access.notes) if self.world.streets else notes
 
 
@@ -72,4 +73,5 @@ def compute_travel_times(
         targets=targets,
         matrix=matrix,
         access=summarise_access(world.streets, (legs, target_legs), direct),
+        r5_notes=world.describe_r5(legs),
     )

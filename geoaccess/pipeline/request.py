@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -21,7 +22,10 @@ from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places, Role
 from geoaccess.model.profiles import Profiles
+from geoaccess.model.text import Text
 from geoaccess.pipeline.networks import Networks, load_networks
+from geoaccess.pipeline.r5inputs import R5Options
+from geoaccess.pipeline.r5ways import R5Ways, build_r5_ways, describe_r5_legs
 from geoaccess.pipeline.references import SHIPPED_NETWORK
 from geoaccess.pipeline.roads import Streets, check_on_streets, find_stops_off, load_streets
 from geoaccess.pipeline.stoplines import StopLines, find_stop_lines
@@ -38,6 +42,9 @@ from geoaccess.sources.places import resolve_places
 from geoaccess.sources.shipped import config_path
 from geoaccess.sources.zones import load_land_grid
 from geoaccess.units import BoolArray
+
+Access = Literal["model", "r5"]
+"""What finds the ways between places and stations: the access model, or R5."""
 
 Progress = Callable[[str], None]
 """Told the stage that begins."""
@@ -78,6 +85,10 @@ class Request:
         the great-circle model.
     roads_fallback
         Take the great-circle model for what is not on the streets, else that is an error.
+    access
+        What finds the ways to stations: ``model`` or ``r5``.
+    r5
+        How R5 is used, where it is.
     """
 
     sites: str = "agglomerations"
@@ -93,6 +104,8 @@ class Request:
     seed: int = 0
     roads: Path | None = None
     roads_fallback: bool = False
+    access: Access = "model"
+    r5: R5Options = field(default_factory=R5Options)
 
     def __post_init__(self) -> None:
         if self.roads_fallback and self.roads is None:
@@ -166,6 +179,21 @@ class World:
     def _model(self) -> GreatCircle:
         return GreatCircle(config=self.config.access, land=self.land)
 
+    @cached_property
+    def r5_ways(self) -> R5Ways | None:
+        """What asks R5 for the ways to stations; None where the access model finds them."""
+        if self.request.access != "r5":
+            return None
+        return build_r5_ways(
+            self.request.r5,
+            self.ways,
+            roads=self.request.roads,
+            networks=self.networks,
+            timetable=self.day.timetable,
+            walk_only=self.walk_only,
+            config=self.config,
+        )
+
     def access_legs(self, places: Places, *, may_be_off: bool = False) -> AccessLegs:
         """Return the legs between places and stops.
 
@@ -184,7 +212,7 @@ class World:
             places,
             self.day.timetable,
             self.config.access,
-            ways=self.ways,
+            ways=self.r5_ways or self.ways,
             stop_lines=self.stop_lines,
             fast_lines=self.fast_lines,
             walk_only=self.walk_only,
@@ -193,6 +221,12 @@ class World:
             stops = find_stops_off(self.streets, places, legs, self.day.timetable, self.network)
             check_on_streets(self.streets, places, stops)
         return legs
+
+    def describe_r5(self, legs: AccessLegs) -> tuple[Text, ...]:
+        """Return what the user must know of the legs by R5; nothing where it was not asked."""
+        if self.r5_ways is None:
+            return ()
+        return (*self.r5_ways.notes, *describe_r5_legs(legs, self.config.access.max_min))
 
     def direct_legs(self, places: Places, hubs: Places) -> DirectLegs:
         """Return the legs between places and hubs without a train."""

@@ -254,6 +254,8 @@ def _record(run: ScoreRun) -> dict[str, Any]:
         "sources": [asdict(source) for source in run.sources],
         "warnings": [warning.en for warning in run.warnings],
     }
+    if run.world.r5_ways is not None:
+        record["r5"] = run.world.r5_ways.to_record()
     return {"digest": digest_of(record), **record}
 
 
@@ -337,7 +339,7 @@ def _warnings(world: World, sites: Places, legs: AccessLegs, table: ScoreTable) 
                 f"{'、'.join(sites.name_ja[i] for i in alone)}",
             )
         )
-    return tuple(warnings)
+    return (*warnings, *world.describe_r5(legs))
 
 
 def _without_station(legs: AccessLegs) -> BoolArray:

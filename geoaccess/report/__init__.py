@@ -7,6 +7,7 @@ from geoaccess.report.files import (
     check_folder,
     csv_text,
     json_text,
+    write_record,
     write_table,
 )
 from geoaccess.report.matrix import build_matrix_table
@@ -19,6 +20,7 @@ __all__ = [
     "check_folder",
     "csv_text",
     "json_text",
+    "write_record",
     "write_results",
     "write_table",
 ]

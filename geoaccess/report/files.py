@@ -8,7 +8,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,6 +87,18 @@ def write_table(table: pa.Table, path: Path) -> None:
             pc.write_csv(
                 table, file, pc.WriteOptions(quoting_style="needed", quoting_header="needed")
             )
+
+
+def write_record(record: Mapping[str, Any], path: Path) -> None:
+    """Write the record of a run as JSON, whole or not at all.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written.
+    """
+    with replaced_file(path) as fresh:
+        fresh.write_text(json_text(record) + "\n", encoding="utf-8")
 
 
 @contextmanager

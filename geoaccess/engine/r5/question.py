@@ -117,6 +117,11 @@ class R5Question:
         return (self.window[1] - self.window[0]) // SECONDS_PER_MINUTE
 
     @property
+    def is_short(self) -> bool:
+        """Whether the window is so short that results depend on the minute."""
+        return self.n_minutes < SHORT_WINDOW_MIN
+
+    @property
     def departure(self) -> dt.datetime:
         """First departure, in the clock of the feeds."""
         midnight = dt.datetime.combine(self.day, dt.time())
