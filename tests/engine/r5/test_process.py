@@ -1,0 +1,135 @@
+"""R5 in a process of its own, with a stand-in for r5py."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geoaccess.engine.r5.process import R5Process
+from geoaccess.engine.r5.question import R5Network
+from geoaccess.errors import GeoaccessError
+from tests.engine.r5.conftest import Computer
+from tests.engine.r5.fakes import read_log
+from tests.engine.r5.questions import points, question, settings
+
+
+def _network(folder: Path, *, feeds: int = 0, content: bytes = b"streets") -> R5Network:
+    """Return files of any content; all feeds have the same name in folders of their own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    roads = folder / "city.osm.pbf"
+    roads.write_bytes(content)
+    paths = []
+    for i in range(feeds):
+        (folder / str(i)).mkdir(exist_ok=True)
+        paths.append(folder / str(i) / "GTFS.zip")
+        paths[-1].write_bytes(b"feed %d" % i)
+    return R5Network(roads=roads, feeds=tuple(paths))
+
+
+def test_a_question_is_answered_pair_by_pair(computer: Computer, tmp_path: Path) -> None:
+    asked = question(settings=settings(max_time_min=20), percentiles=(5, 50))
+    process = R5Process(installation=computer.installation, store=tmp_path / "store")
+    answer = process.ask(_network(tmp_path / "data"), asked)
+    assert answer.minutes.shape == (2, 2, 3)
+    for i in range(2):
+        for j in range(3):
+            metres = math.hypot((i - j) * 0.011 * 91_000, 0.01 * 111_000)
+            walked = math.floor(metres / 80)
+            expected = math.nan if walked > 20 else walked
+            assert np.array_equal(
+                answer.minutes[:, i, j], [expected, expected + 1], equal_nan=True
+            )
+    assert np.isnan(answer.minutes).any()
+
+
+def test_r5py_is_asked_in_its_own_words(computer: Computer, tmp_path: Path) -> None:
+    process = R5Process(installation=computer.installation, store=tmp_path / "store")
+    asked = question(settings=settings("walk,transit", max_rides=3), percentiles=(50,))
+    answer = process.ask(_network(tmp_path / "data", feeds=2), asked)
+    assert answer.minutes.shape == (1, 2, 3)
+    assert answer.remarks == (
+        "R5 reported the following issues with GTFS file feed0.zip: \n- x",
+    )
+    network, matrix = read_log(computer.log)
+    assert network["argv"][1:5] == [
+        "--r5-classpath", str(computer.jar), "--max-memory", str(2 << 30)
+    ]  # fmt: skip
+    assert network["java"] == str(computer.java)
+    assert len({Path(file).name for file in network["files"]}) == 3
+    assert matrix["departure"] == "2019-05-13 08:00:00"
+    assert matrix["departure_time_window"] == "2:00:00"
+    assert matrix["percentiles"] == [50]
+    assert sorted(matrix["transport_modes"]) == ["TRANSIT", "WALK"]
+    assert matrix["access_modes"] == ["WALK"] and matrix["egress_modes"] == ["WALK"]
+    assert matrix["max_time"] == "2:00:00"
+    assert matrix["max_public_transport_rides"] == 3
+    assert (matrix["speed_walking"], matrix["speed_cycling"]) == (4.8, 12.0)
+
+
+def test_nothing_is_left_behind_but_the_built_network(
+    computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    store, data = tmp_path / "store", tmp_path / "data"
+    network = _network(data)
+    R5Process(installation=computer.installation, store=store).ask(network, question())
+    assert sorted(file.name for file in data.iterdir()) == ["city.osm.pbf"]
+    assert not list(home.iterdir())
+    kept = [file for file in store.rglob("*") if file.is_file()]
+    assert sorted(file.suffix for file in kept) == [".transport_network", ".warnings"]
+
+
+def test_a_network_is_built_once_for_the_same_content_and_anew_for_another(
+    computer: Computer, tmp_path: Path
+) -> None:
+    process = R5Process(installation=computer.installation, store=tmp_path / "store")
+    network = _network(tmp_path / "data")
+    process.ask(network, question())
+    process.ask(_network(tmp_path / "elsewhere"), question())
+    process.ask(_network(tmp_path / "data", content=b"new streets, same name"), question())
+    built = [call["kept"] for call in read_log(computer.log) if call["what"] == "network"]
+    assert built == [False, True, False]
+
+
+FAULTS = {
+    "memory": "R5 ran out of memory (2.1 GB were allowed); give more with --max-memory",
+    "killed": "R5 ran out of memory",
+    "import": "r5py 1.1.7 cannot use r5-v7.5.1-r5py-all.jar (ImportError: Failed to import",
+    "extent": "the extract is too large for it",
+    "stack": "R5 could not answer (RuntimeError: java.lang.NullPointerException)",
+    "exit": "exit code 134: A fatal error has been detected",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_fault_of_r5_shows_a_java_stack_trace(
+    computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setenv("FAKE_R5PY_FAULT", fault)
+    process = R5Process(installation=computer.installation, store=tmp_path / "store")
+    with pytest.raises(GeoaccessError) as raised:
+        process.ask(_network(tmp_path / "data"), question())
+    message = str(raised.value)
+    assert FAULTS[fault] in message
+    assert "\n" not in message and "\tat " not in message and ".java:" not in message
+    assert not list((tmp_path / "store").iterdir())
+
+
+def test_a_jar_that_vanished_is_not_downloaded(computer: Computer, tmp_path: Path) -> None:
+    installation = computer.installation
+    computer.jar.unlink()
+    process = R5Process(installation=installation, store=tmp_path / "store")
+    with pytest.raises(GeoaccessError, match="the R5 jar is no longer there"):
+        process.ask(_network(tmp_path / "data"), question())
+    assert not computer.log.exists()
+
+
+def test_one_point_asked_alone_is_answered(computer: Computer, tmp_path: Path) -> None:
+    process = R5Process(installation=computer.installation, store=tmp_path / "store")
+    asked = question(origins=points("a", 1), targets=points("b", 1))
+    assert process.ask(_network(tmp_path / "data"), asked).minutes.tolist() == [[[0]], [[1]]]
