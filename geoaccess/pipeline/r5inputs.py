@@ -179,7 +179,7 @@ def _feed_ids(paths: Sequence[Path]) -> list[str]:
         return []
     faults = GtfsFaults()
     ids = []
-    for i, files in enumerate(read_feeds(paths, ("feed_info.txt",))):
+    for i, files in enumerate(read_feeds(paths, ("feed_info.txt", "stops.txt"))):
         table = read_optional(files, "feed_info.txt", faults, needed=(), optional=("feed_id",))
         named = [one for one in table.strings("feed_id") if one]
         ids.append(f"id {named[0]}" if named else f"number {i}")

@@ -79,13 +79,13 @@ class TravelTimeMatrix(pandas.DataFrame):
             columns[name] = [m[2] + k for m in minutes]
         super().__init__(columns)
 '''
-CLASSPATH = '''
+CLASSPATH = """
 R5_JAR_URL = (
     "https://example.org/releases/v7.5.1-r5py/r5-v7.5.1-r5py-all.jar"
 )
 R5_JAR_SHA256 = "{sha256}"
 raise RuntimeError("imported: this is where the real one downloads")
-'''
+"""
 
 
 def write_java(home: Path, prints: str = JAVA_21, *, code: int = 0) -> Path:

