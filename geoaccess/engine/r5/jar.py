@@ -21,7 +21,7 @@ _CLASS: Final = "com/conveyal/r5/transit/TransportNetwork.class"
 _MANIFEST: Final = "META-INF/MANIFEST.MF"
 _BLOCK: Final = 1 << 20
 _NAMED_VERSION: Final = re.compile(r"r5-(v?\d[\w.]*)")
-_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,12 +34,10 @@ class Computer:
         return Installation(r5py_version="1.1.7", java=java, jar=jar, heap_bytes=2 << 30)
 
 
-@pytest.fixture
-def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Computer:
+def make_computer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Computer:
     """Return a computer with r5py, Java 21 and a jar, none of which is real."""
     if sys.platform == "win32":
         pytest.skip("the stand-in for Java is a shell script")
-    folder = tmp_path / "computer"
     packages = fakes.write_r5py(folder / "packages")
     monkeypatch.syspath_prepend(str(packages))
     importlib.invalidate_caches()
@@ -52,3 +50,9 @@ def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Computer:
     jar = fakes.write_jar(folder / "r5-v7.5.1-r5py-all.jar")
     monkeypatch.setenv("R5_CLASSPATH", str(jar))
     return Computer(jar=jar, java=java, log=log, folder=folder)
+
+
+@pytest.fixture
+def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Computer:
+    """Return a computer of the test's own."""
+    return make_computer(tmp_path / "computer", monkeypatch)
