@@ -76,7 +76,7 @@ class R5Ways:
             target=there[b],
             out_s=out_s[a, b],
             back_s=back_s[a, b],
-            is_walk=np.full(a.size, self.settings.modes.leg != "road"),
+            is_walk=np.full(a.size, not self.settings.modes.is_by_road),
             backend=np.full(a.size, R5, dtype=np.int8),
             snap_m=np.zeros(a.size),
         )

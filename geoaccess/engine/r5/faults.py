@@ -43,7 +43,7 @@ def explain_error(error: Mapping[str, str], installation: Installation) -> Geoac
 def explain_crash(code: int, output: str, installation: Installation) -> GeoaccessError:
     """Return the error to raise where the process of R5 ended without an answer."""
     if code in _KILLED or "OutOfMemory" in output:
-        return _memory(installation)
+        return _memory(installation, "or was ended by the system" if code in _KILLED else "")
     said = [line.strip() for line in output.splitlines() if _is_plain(line)]
     last = f": {_one_line(said[-1])}" if said else ""
     found = InputError(f"R5 ended without an answer (exit code {code}{last})")
@@ -51,9 +51,10 @@ def explain_crash(code: int, output: str, installation: Installation) -> Geoacce
     return found
 
 
-def _memory(installation: Installation) -> InputError:
+def _memory(installation: Installation, otherwise: str = "") -> InputError:
+    what = " ".join(filter(None, ("R5 ran out of memory", otherwise)))
     return InputError(
-        f"R5 ran out of memory ({installation.heap_bytes / 1e9:.1f} GB were allowed); give more "
+        f"{what} ({installation.heap_bytes / 1e9:.1f} GB were allowed); give more "
         "with --max-memory, cut the extract to the city, or leave feeds out"
     )
 

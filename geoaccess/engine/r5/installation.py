@@ -68,7 +68,8 @@ def examine_r5(
     jar: Path | None = None, environ: Mapping[str, str] = os.environ
 ) -> tuple[Part, ...]:
     """Return the state of every part that R5 needs; imports and downloads nothing."""
-    return _r5py_part(), _java_part(find_javas(environ)), _jar_part(jar, environ), _memory_part()
+    parts, _, _ = _survey(jar, environ)
+    return parts
 
 
 def get_installation(
@@ -89,10 +90,8 @@ def get_installation(
     GeoaccessError
         When a part is missing or cannot be used; all are named in one line, with remedies.
     """
-    parts = examine_r5(jar, environ)
+    parts, java, found = _survey(jar, environ)
     faults = [f"{part.what}: {part.found}: {part.remedy}" for part in parts if part.state != "ok"]
-    java = choose_java(find_javas(environ))
-    found = find_jar(jar, environ) if not faults else None
     if faults or java is None or found is None:
         raise InputError(f"R5 cannot run here ({len(faults)} of its parts): {'; '.join(faults)}")
     if heap_bytes is not None and heap_bytes < LEAST_MEMORY:
@@ -100,11 +99,10 @@ def get_installation(
             f"--max-memory: {heap_bytes / 1e9:.1f} GB is too little for R5; give at least "
             f"{LEAST_MEMORY / 2**30:.0f}GiB"
         )
-    where, path = found
     return Installation(
         r5py_version=metadata.version("r5py"),
         java=java,
-        jar=read_jar(path, where),
+        jar=found,
         heap_bytes=heap_bytes or round(HEAP_SHARE * (find_free_memory() or 2 * LEAST_MEMORY)),
     )
 
@@ -119,6 +117,16 @@ def find_free_memory() -> int | None:
             return None
         return int(os.sysconf("SC_AVPHYS_PAGES")) * int(os.sysconf("SC_PAGE_SIZE"))
     return int(psutil.virtual_memory().available)
+
+
+def _survey(
+    jar: Path | None, environ: Mapping[str, str]
+) -> tuple[tuple[Part, ...], Java | None, R5Jar | None]:
+    """Return every part, with the Java and the jar to use where they are good."""
+    javas = find_javas(environ)
+    jar_part, found = _look_for_jar(jar, environ)
+    parts = (_r5py_part(), _java_part(javas), jar_part, _memory_part())
+    return parts, choose_java(javas), found
 
 
 def _r5py_part() -> Part:
@@ -142,20 +150,21 @@ def _java_part(javas: tuple[Java, ...]) -> Part:
     )
 
 
-def _jar_part(given: Path | None, environ: Mapping[str, str]) -> Part:
+def _look_for_jar(given: Path | None, environ: Mapping[str, str]) -> tuple[Part, R5Jar | None]:
     try:
         found = find_jar(given, environ)
         if found is None:
-            return Part(what="R5 jar", state="absent", found="none", remedy=jar_remedy())
+            remedy = jar_remedy()
+            return Part(what="R5 jar", state="absent", found="none", remedy=remedy), None
         where, path = found
         jar = read_jar(path, where)
     except GeoaccessError as error:
-        message, _, remedy = str(error).partition("; ")
-        return Part(what="R5 jar", state="unusable", found=message, remedy=remedy)
+        message, _, remedy = str(error).rpartition("; ")
+        return Part(what="R5 jar", state="unusable", found=message, remedy=remedy), None
     expected = find_expected_jar()
     is_own = expected is not None and jar.sha256 == expected.sha256
     note = "" if is_own or expected is None else f"; not the one r5py was made for, {expected.name}"
-    return Part(what="R5 jar", state="ok", found=jar.describe() + note)
+    return Part(what="R5 jar", state="ok", found=jar.describe() + note), jar
 
 
 def _memory_part() -> Part:

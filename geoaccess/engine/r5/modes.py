@@ -17,15 +17,15 @@ class TripModes:
     transport, access, egress
         Modes of r5py: of the trip, to the first stop, from the last stop. A street mode is
         both in `transport` and `access`: r5py adds walking where no access mode is given.
-    leg
-        What an access leg made so is called.
+    is_by_road
+        Whether the way is driven, so that being in time needs the margin for the road.
     """
 
     name: str
     transport: tuple[str, ...]
     access: tuple[str, ...]
     egress: tuple[str, ...]
-    leg: str
+    is_by_road: bool = False
 
     @property
     def has_transit(self) -> bool:
@@ -33,9 +33,9 @@ class TripModes:
         return "TRANSIT" in self.transport
 
 
-def _street(name: str, leg: str) -> TripModes:
-    mode = name.upper()
-    return TripModes(name=name, transport=(mode,), access=(mode,), egress=(mode,), leg=leg)
+def _street(name: str, *, is_by_road: bool = False) -> TripModes:
+    mode = (name.upper(),)
+    return TripModes(name=name, transport=mode, access=mode, egress=mode, is_by_road=is_by_road)
 
 
 def _transit(street: str) -> TripModes:
@@ -45,7 +45,6 @@ def _transit(street: str) -> TripModes:
         transport=("TRANSIT", mode),
         access=(mode,),
         egress=("WALK",),
-        leg="transit",
     )
 
 
@@ -54,9 +53,9 @@ _MODES: Final = {
     one.name: one
     for one in (
         _transit("walk"),
-        _street("walk", "walk"),
-        _street("bicycle", "bicycle"),
-        _street("car", "road"),
+        _street("walk"),
+        _street("bicycle"),
+        _street("car", is_by_road=True),
         _transit("bicycle"),
     )
 }

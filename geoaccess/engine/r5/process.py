@@ -80,7 +80,9 @@ class R5Process:
             When R5 cannot answer; one line says why.
         """
         self.store.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="run-", dir=self.store) as name:
+        with tempfile.TemporaryDirectory(
+            prefix="run-", dir=self.store, ignore_cleanup_errors=True
+        ) as name:
             run = Path(name)
             kept = self.store / self._key(network)
             _prepare(run, kept)
@@ -146,8 +148,7 @@ def _prepare(run: Path, kept: Path) -> None:
     for name in ("inputs", "temporary", "settings", "cache/r5py"):
         (run / name).mkdir(parents=True)
     for file in kept.iterdir() if kept.is_dir() else ():
-        os.utime(file)  # r5py deletes what is older than two weeks
-        _linked(file, run / "cache" / "r5py" / file.name)
+        shutil.copyfile(file, run / "cache" / "r5py" / file.name)  # r5py may write over it
 
 
 def _keep(run: Path, kept: Path) -> None:
@@ -170,13 +171,6 @@ def _placed(file: Path, place: Path) -> Path:
     except OSError:
         shutil.copyfile(file, place)
     return place
-
-
-def _linked(file: Path, place: Path) -> None:
-    try:
-        os.link(file, place)
-    except OSError:
-        shutil.copyfile(file, place)
 
 
 def _start(run: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

@@ -66,25 +66,25 @@ def test_settings_out_of_range_are_one_line(changes: dict[str, Any], said: str) 
 
 
 @pytest.mark.parametrize(
-    ("text", "transport", "access", "egress", "leg"),
+    ("text", "transport", "access", "egress", "is_by_road"),
     [
-        ("walk,transit", {"WALK", "TRANSIT"}, {"WALK"}, {"WALK"}, "transit"),
-        ("Transit, walk", {"WALK", "TRANSIT"}, {"WALK"}, {"WALK"}, "transit"),
-        ("walk", {"WALK"}, {"WALK"}, {"WALK"}, "walk"),
-        ("bicycle", {"BICYCLE"}, {"BICYCLE"}, {"BICYCLE"}, "bicycle"),
-        ("car", {"CAR"}, {"CAR"}, {"CAR"}, "road"),
-        ("bicycle,transit", {"BICYCLE", "TRANSIT"}, {"BICYCLE"}, {"WALK"}, "transit"),
+        ("walk,transit", {"WALK", "TRANSIT"}, {"WALK"}, {"WALK"}, False),
+        ("Transit, walk", {"WALK", "TRANSIT"}, {"WALK"}, {"WALK"}, False),
+        ("walk", {"WALK"}, {"WALK"}, {"WALK"}, False),
+        ("bicycle", {"BICYCLE"}, {"BICYCLE"}, {"BICYCLE"}, False),
+        ("car", {"CAR"}, {"CAR"}, {"CAR"}, True),
+        ("bicycle,transit", {"BICYCLE", "TRANSIT"}, {"BICYCLE"}, {"WALK"}, False),
     ],
 )
 def test_modes_of_the_command_line_are_those_of_r5(
-    text: str, transport: set[str], access: set[str], egress: set[str], leg: str
+    text: str, transport: set[str], access: set[str], egress: set[str], is_by_road: bool
 ) -> None:
     modes = get_modes(text)
-    assert (set(modes.transport), set(modes.access), set(modes.egress), modes.leg) == (
+    assert (set(modes.transport), set(modes.access), set(modes.egress), modes.is_by_road) == (
         transport,
         access,
         egress,
-        leg,
+        is_by_road,
     )
 
 
