@@ -49,6 +49,8 @@ class R5Ways:
         What R5 runs on, for the record of a run.
     heard
         What R5 said so far; asking adds to it.
+    known
+        Seconds by the points that were asked about: one start of Java for each is enough.
     """
 
     rest: WayFinder
@@ -60,6 +62,7 @@ class R5Ways:
     settings: R5Settings
     versions: Mapping[str, str] = field(default_factory=dict)
     heard: dict[str, None] = field(default_factory=dict)
+    known: dict[bytes, FloatArray] = field(default_factory=dict)
 
     def find_ways(self, origins: Points, targets: Points) -> Ways:
         """Return the ways of the other finder, with those of R5 in their place."""
@@ -88,6 +91,12 @@ class R5Ways:
 
     def _ask(self, origins: R5Points, targets: R5Points) -> FloatArray:
         """Return seconds of shape (n, m), infinite where there is no trip."""
+        key = b"to".join(one.tobytes() for points in (origins, targets) for one in points[1:])
+        if key not in self.known:
+            self.known[key] = self._ask_anew(origins, targets)
+        return self.known[key]
+
+    def _ask_anew(self, origins: R5Points, targets: R5Points) -> FloatArray:
         question = R5Question(
             origins=origins,
             targets=targets,
@@ -206,13 +215,21 @@ def describe_r5_legs(legs: AccessLegs, max_min: float) -> tuple[Text, ...]:
     on_platform = np.array([one == "platform" for one in legs.mode], dtype=bool)
     doors = legs.n_places - np.unique(owner[on_platform]).size
     n = np.unique(owner[by_r5]).size
+    en = (
+        f"{n} of {doors} places have legs to stations by R5 ({by_r5.sum()} legs, median over the "
+        "window)"
+    )
+    ja = (
+        f"{doors}地点のうち{n}はR5による駅までの所要時間を用いた"
+        f"（{by_r5.sum()}区間、時間帯の中央値）。"
+    )
+    if n == doors:
+        return (Text(en=f"{en}.", ja=ja),)
     return (
         Text(
-            en=f"{n} of {doors} places have legs to stations by R5 ({by_r5.sum()} legs, median "
-            f"over the window); the others lie outside its streets, or R5 finds no way within "
-            f"{max_min:g} minutes: their legs are those of the model without R5.",
-            ja=f"{doors}地点のうち{n}はR5による駅までの所要時間を用いた（{by_r5.sum()}区間、時間帯の"
-            f"中央値）。ほかは道路データの外か、{max_min:g}分以内の経路がなく、R5によらない。",
+            en=f"{en}; the others lie outside its streets, or R5 finds no way within {max_min:g} "
+            "minutes: their legs are those of the model without R5.",
+            ja=f"{ja}ほかは道路データの外か、{max_min:g}分以内の経路がなく、R5によらない。",
         ),
     )
 

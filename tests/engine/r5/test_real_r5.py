@@ -1,7 +1,7 @@
 """The real R5, where R5_CLASSPATH points to its jar; else all of these are skipped.
 
-None of them has been run yet by the authors: no registry that they reach carries the jar. Their
-bounds are physics and a wide agreement with the project's own engine, not values seen once.
+Those that need the jar have not been run yet by the authors: no registry that they reach carries
+it. Their bounds are physics and a wide agreement with the project's own engine, not values seen once.
 """
 
 from __future__ import annotations

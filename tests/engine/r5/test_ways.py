@@ -74,7 +74,8 @@ def test_the_median_and_a_minute_more_takes_the_place_of_the_other_way() -> None
     bus = Bus({("place 0", "station 1"): 10.0, ("station 1", "place 0"): 12.0})
     origins = Points(np.array([139.0]), np.array([35.0]))
     targets = Points(np.array([139.01, 139.05, 139.2]), np.full(3, 35.0))
-    found = _ways(bus, [139.05]).find_ways(origins, targets)
+    ways = _ways(bus, [139.05])
+    found = ways.find_ways(origins, targets)
     alone = GreatCircle(config=CONFIG).find_ways(origins, targets)
     assert found.target.tolist() == [0, 1, 2]
     assert (found.out_s[1], found.back_s[1]) == (660, 780)
@@ -82,6 +83,9 @@ def test_the_median_and_a_minute_more_takes_the_place_of_the_other_way() -> None
         assert found.out_s[kept] == alone.out_s[kept]
     assert found.backend.tolist() == [2, 4, 2]
     there, back = bus.asked
+    again = ways.find_ways(origins, targets)
+    assert again.out_s.tolist() == found.out_s.tolist()
+    assert len(bus.asked) == 2
     assert (there.percentiles, there.window, there.day) == ((50,), (21600, 79200), DAY)
     assert there.origins.id == back.targets.id == ("place 0",)
 
@@ -147,6 +151,10 @@ def test_legs_by_r5_take_platform_minutes_and_no_road_margin() -> None:
     told = describe_r5_legs(legs, CONFIG.max_min)[0]
     assert told.en.startswith("1 of 1 places have legs to stations by R5 (1 legs")
     assert "1地点のうち1" in told.ja
+    assert "others" not in told.en
+    alone = describe_r5_legs(build_access_legs(place, table, CONFIG), CONFIG.max_min)[0]
+    assert alone.en.startswith("0 of 1 places")
+    assert "no way within 90 minutes" in alone.en
     assert [note.en for note in ways.notes] == ["R5 says: a remark"]
 
 
