@@ -2,7 +2,7 @@
 
 A leg is walked or made by road, whichever is quicker; long ways are not walked:
 
-    walk  minutes = detour * distance / speed
+    walk  minutes = detour * distance / speed, times the effort of slopes (`access.terrain`)
     road  minutes = terminal + sum over bands of (road distance in the band / its speed)
 
 with road distance = detour * distance. Roads do not cross the sea:
@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from geoaccess.access.finder import Points, Ways
+from geoaccess.access.terrain import Terrain
 from geoaccess.config import AccessConfig
 from geoaccess.model.legs import GREAT_CIRCLE
 from geoaccess.model.nearness import find_near_pairs
@@ -87,10 +88,13 @@ class GreatCircle:
         Speeds, detours and limits.
     land
         Land mask; without it the sea is no obstacle.
+    terrain
+        Slopes, which make walking slower or faster; without it all ground is level.
     """
 
     config: AccessConfig
     land: Land | None = None
+    terrain: Terrain | None = None
 
     def find_ways(self, origins: Points, targets: Points) -> Ways:
         """Return the quicker way of walking and road for all pairs within the time limits.
@@ -103,20 +107,44 @@ class GreatCircle:
         pairs, distance_m = find_near_pairs(
             *origins, *targets, within_m=find_reach_m(config, limit_s)
         )
-        is_near = distance_m <= config.walk_within_m
-        on_foot_s = np.where(is_near, walk_s(distance_m, config), np.inf)
+        out_s, back_s = self._on_foot(origins, targets, pairs, distance_m)
         by_road_s = road_s(distance_m, config)
         by_road_s[by_road_s > limit_s] = np.inf
         if self.land is not None:
             by_road_s = self._over_land(by_road_s, pairs, distance_m, origins, targets)
-        is_walk = np.isfinite(on_foot_s) & (on_foot_s <= by_road_s)
-        return _straight_ways(pairs, np.minimum(on_foot_s, by_road_s), is_walk)
+        is_walk = np.isfinite(out_s) & ((out_s + back_s) / 2 <= by_road_s)
+        return _straight_ways(
+            pairs,
+            np.where(is_walk, out_s, by_road_s),
+            np.where(is_walk, back_s, by_road_s),
+            is_walk,
+        )
 
     def find_walks(self, origins: Points, targets: Points) -> Ways:
         """Return the ways on foot for all pairs within walking distance."""
         pairs, distance_m = find_near_pairs(*origins, *targets, within_m=self.config.walk_within_m)
-        on_foot_s = walk_s(distance_m, self.config)
-        return _straight_ways(pairs, on_foot_s, np.ones(on_foot_s.size, dtype=np.bool_))
+        out_s, back_s = self._on_foot(origins, targets, pairs, distance_m)
+        return _straight_ways(pairs, out_s, back_s, np.ones(out_s.size, dtype=np.bool_))
+
+    def _on_foot(
+        self, origins: Points, targets: Points, pairs: IntArray, distance_m: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return walking seconds there and back, infinite beyond walking distance."""
+        is_near = distance_m <= self.config.walk_within_m
+        level_s = np.where(is_near, walk_s(distance_m, self.config), np.inf)
+        if self.terrain is None:
+            return level_s, level_s
+        near = np.flatnonzero(is_near)
+        here, there = pairs[near, 0], pairs[near, 1]
+        effort = self.terrain.find_effort(
+            (origins.lon[here], origins.lat[here]),
+            (targets.lon[there], targets.lat[there]),
+            distance_m[near],
+            self.config.walk_detour,
+        )
+        out_s, back_s = level_s.copy(), level_s.copy()
+        out_s[near], back_s[near] = level_s[near] * effort.out, level_s[near] * effort.back
+        return out_s, back_s
 
     def _over_land(
         self,
@@ -144,16 +172,18 @@ class GreatCircle:
         return seconds
 
 
-def _straight_ways(pairs: IntArray, seconds: FloatArray, is_walk: BoolArray) -> Ways:
-    """Return ways that take as long there as back."""
+def _straight_ways(
+    pairs: IntArray, out_s: FloatArray, back_s: FloatArray, is_walk: BoolArray
+) -> Ways:
+    """Return ways of the great-circle model; they take as long there as back where level."""
     return Ways(
         origin=pairs[:, 0],
         target=pairs[:, 1],
-        out_s=seconds,
-        back_s=seconds,
+        out_s=out_s,
+        back_s=back_s,
         is_walk=is_walk,
-        backend=np.full(seconds.size, GREAT_CIRCLE, dtype=np.int8),
-        snap_m=np.zeros(seconds.size),
+        backend=np.full(out_s.size, GREAT_CIRCLE, dtype=np.int8),
+        snap_m=np.zeros(out_s.size),
     )
 
 

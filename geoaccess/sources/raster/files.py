@@ -128,6 +128,7 @@ def import_rasterio() -> Any:
     """
     try:
         import rasterio
+        import rasterio.shutil
         import rasterio.windows
     except ImportError:
         raise FileError(

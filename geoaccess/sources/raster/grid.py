@@ -167,11 +167,11 @@ def open_raster(
     if unit not in UNITS:
         raise InputError(f"unit '{unit}' is unknown; write {' or '.join(UNITS)}")
     with open_band(path, band) as found:
-        _check_kind(found)
+        check_kind(found)
         yield RasterGrid(band=found, unit=unit)
 
 
-def _check_kind(band: Band) -> None:
+def check_kind(band: Band) -> None:
     """Raise an InputError where a band cannot hold counts."""
     index = band.number - 1
     if band.data.dtypes[index].startswith("complex"):
