@@ -30,6 +30,7 @@ LAST_HOUR: Final = 47
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 _BYTES = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]i?b)")
 _BYTE_UNITS = {"kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+_DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(km|m)")
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+(?:\.\d+)?)\s*m(?:in)?)?")
 
 
@@ -87,6 +88,21 @@ def parse_bytes(text: str) -> int:
     if size <= 0:
         raise InputError(f"'{text}' is not a size of memory; write it as 1.5GB or 800MB")
     return size
+
+
+def parse_distance(text: str) -> float:
+    """Return metres for a distance such as ``5km``, ``1.5 km`` or ``800m``.
+
+    Raises
+    ------
+    InputError
+        When the text is not a distance above 0.
+    """
+    match = _DISTANCE.fullmatch(text.strip().lower())
+    metres = float(match[1]) * (1000 if match[2] == "km" else 1) if match else 0.0
+    if metres <= 0:
+        raise InputError(f"'{text}' is not a distance; write it as 5km or 800m")
+    return metres
 
 
 def format_duration(duration_s: float) -> str:

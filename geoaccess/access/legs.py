@@ -7,7 +7,7 @@ margin of the time on the road. All legs take whole minutes, rounded up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -117,7 +117,9 @@ def build_direct_legs(
     A place that is a station platform has none, but to itself.
     """
     finder = ways or GreatCircle(config=config)
-    found = finder.find_ways(Points(places.lon, places.lat), Points(hubs.lon, hubs.lat))
+    doors, points = _find_doors(hubs)
+    found = _find_from_doors(finder.find_ways, places, points)
+    found = found._replace(target=doors[found.target])
     backend = np.full((len(places), len(hubs)), NO_LEG, dtype=np.int8)
     backend[found.origin, found.target] = found.backend
     here, there = np.array(places.station_id)[:, None], np.array(hubs.station_id)[None, :]
@@ -186,7 +188,7 @@ def _station_legs(
     fast_lines: frozenset[str],
 ) -> list[list[_Leg]]:
     """Return per place the legs to stations, on foot or by road."""
-    ways = finder.find_ways(Points(places.lon, places.lat), stops.points)
+    ways = _find_from_doors(finder.find_ways, places, stops.points)
     margin_s = np.where(ways.is_walk, 0, config.road_margin * _on_road(ways.out_s, config))
     made = _leg_of_way(
         ways, stops.idx, config, margin_s, platform_s=config.platform_min * SECONDS_PER_MINUTE
@@ -205,11 +207,26 @@ def _station_legs(
     return legs
 
 
+def _find_doors(places: Places) -> tuple[IntArray, Points]:
+    """Return the places that have a door, by position, and where it is: platforms have none."""
+    doors = np.flatnonzero(np.array([not station for station in places.station_id], dtype=bool))
+    return doors, Points(places.lon[doors], places.lat[doors])
+
+
+def _find_from_doors(
+    find: Callable[[Points, Points], Ways], places: Places, targets: Points
+) -> Ways:
+    """Return the ways from the doors of places: none are looked for from a platform."""
+    doors, points = _find_doors(places)
+    ways = find(points, targets)
+    return ways._replace(origin=doors[ways.origin])
+
+
 def _walked_legs(
     places: Places, stops: _Stops, config: AccessConfig, finder: WayFinder
 ) -> dict[int, list[_Leg]]:
     """Return by place the legs to stops that people only walk to; places without are left out."""
-    ways = finder.find_walks(Points(places.lon, places.lat), stops.points)
+    ways = _find_from_doors(finder.find_walks, places, stops.points)
     margin_s = np.full(ways.out_s.size, config.stop_margin_min * SECONDS_PER_MINUTE)
     made = _leg_of_way(ways, stops.idx, config, margin_s, platform_s=0)
     first = np.searchsorted(ways.origin, np.arange(len(places) + 1))

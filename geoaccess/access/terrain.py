@@ -23,12 +23,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from geoaccess.errors import InputError, describe_offenders
-from geoaccess.units import SECONDS_PER_HOUR, BoolArray, FloatArray
+from geoaccess.units import SECONDS_PER_HOUR, BoolArray, FloatArray, IntArray
 
 STEEPNESS: Final = 3.5
 EASIEST: Final = 0.05
@@ -135,14 +135,12 @@ class Terrain:
     ----------
     heights
         The DEM.
-    flat_outside
-        Whether ways that the DEM does not cover are taken as level; else they are an error.
     n_ways
-        Ways looked at so far: ``slope`` on the DEM, ``level`` outside it.
+        Ways looked at so far: ``slope`` on the DEM; ``level``, which the DEM does not cover from
+        end to end, or has no height of, and which are taken as level.
     """
 
     heights: Heights
-    flat_outside: bool = False
     n_ways: Counter[str] = field(default_factory=Counter)
 
     def find_effort(
@@ -165,50 +163,63 @@ class Terrain:
             Straight line, shape (n,).
         detour
             Metres walked for a metre of straight line.
-
-        Raises
-        ------
-        InputError
-            When the DEM does not cover a way, unless `flat_outside`.
         """
-        out, back = np.ones(distance_m.shape), np.ones(distance_m.shape)
-        n_steps = np.maximum(np.ceil(distance_m / STEP_M), 1).astype(np.int64)
-        lost = np.zeros(distance_m.shape, dtype=np.bool_)
+        n_steps = _count_steps(distance_m)
         line, share = _find_steps(n_steps)
         lon = begin[0][line] + share * (end[0] - begin[0])[line]
         lat = begin[1][line] + share * (end[1] - begin[1])[line]
-        lost[line[~self.heights.covers(lon, lat)]] = True
-        sampled = self.heights.heights_at(lon, lat)
+        return self._climb((lon, lat), n_steps, distance_m * detour)
+
+    def find_street_effort(self, lines: NDArray[Any], length_m: FloatArray) -> Effort:
+        """Return the effort of walking along streets, and against them.
+
+        Heights are taken every 50 m or less of the street. A bridge is walked as if it went down
+        to the ground below it, and a tunnel over the hill, unless the DEM has no height there.
+
+        Parameters
+        ----------
+        lines
+            Course of each street, shapely lines in degrees, shape (n,).
+        length_m
+            Length of each, shape (n,).
+        """
+        import shapely
+
+        n_steps = _count_steps(length_m)
+        line, share = _find_steps(n_steps)
+        points = shapely.line_interpolate_point(lines[line], share, normalized=True)
+        return self._climb((shapely.get_x(points), shapely.get_y(points)), n_steps, length_m)
+
+    def _climb(
+        self, points: tuple[FloatArray, FloatArray], n_steps: IntArray, walked_m: FloatArray
+    ) -> Effort:
+        """Return the effort of ways over points at equal steps, 1 for those not covered."""
+        out, back = np.ones(n_steps.size), np.ones(n_steps.size)
+        lost = np.zeros(n_steps.size, dtype=np.bool_)
+        line = np.repeat(np.arange(n_steps.size), n_steps + 1)
+        lost[line[~self.heights.covers(*points)]] = True
+        sampled = self.heights.heights_at(*points)
         first = np.cumsum(n_steps + 1) - (n_steps + 1)
         for k in np.unique(n_steps).tolist():
-            rows = np.flatnonzero((n_steps == k) & (distance_m > 0))
+            rows = np.flatnonzero((n_steps == k) & (walked_m > 0))
             profile = fill_heights(sampled[first[rows][:, None] + np.arange(k + 1)])
             is_known = ~np.isnan(profile[:, 0])
             lost[rows[~is_known]] = True
             rows = rows[is_known]
-            effort = profile_effort(profile[is_known], distance_m[rows] * detour)
-            out[rows], back[rows] = effort
-        self._account(lost, begin)
+            out[rows], back[rows] = profile_effort(profile[is_known], walked_m[rows])
         out[lost], back[lost] = 1.0, 1.0
-        return Effort(out, back)
-
-    def _account(self, lost: BoolArray, begin: tuple[FloatArray, FloatArray]) -> None:
-        """Count the ways; raise an InputError on those that the DEM does not cover."""
-        if lost.any() and not self.flat_outside:
-            lon, lat = begin[0][lost], begin[1][lost]
-            ends = [f"{y:.4f},{x:.4f}" for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
-            unique = list(dict.fromkeys(ends))
-            raise InputError(
-                f"{self.heights.title}: it does not cover {int(lost.sum())} of {lost.size} ways on "
-                f"foot, from {len(unique)} places (lat,lon {describe_offenders(unique)}); give a "
-                "DEM that covers all places and their stations, or --dem-fallback to take what "
-                "lies outside as level"
-            )
         self.n_ways["slope"] += int((~lost).sum())
         self.n_ways["level"] += int(lost.sum())
+        return Effort(out, back)
 
 
-def _find_steps(n_steps: np.ndarray) -> tuple[np.ndarray, FloatArray]:
+def _count_steps(length_m: FloatArray) -> IntArray:
+    """Return in how many steps of 50 m at most each way is looked at, one at least."""
+    n_steps: IntArray = np.maximum(np.ceil(length_m / STEP_M), 1).astype(np.int64)
+    return n_steps
+
+
+def _find_steps(n_steps: IntArray) -> tuple[IntArray, FloatArray]:
     """Return line and share of its length of each point, the two ends of a line included."""
     line = np.repeat(np.arange(n_steps.size), n_steps + 1)
     first = np.repeat(np.cumsum(n_steps + 1) - (n_steps + 1), n_steps + 1)

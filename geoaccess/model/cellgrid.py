@@ -91,11 +91,15 @@ class CellFrame:
         return self.to_degrees(col + window.col, row + window.row)
 
     def areas_km2(self, window: Window) -> FloatArray:
-        """Return the area of each cell on the ground in km2, shape (height, width)."""
+        """Return the area of each cell on the ground in km2, shape (height, width).
+
+        NaN where the coordinate system does not know the place.
+        """
         row, col = np.mgrid[: window.height + 1, : window.width + 1].astype(float)
         x, y = self._to_equal_area.transform(*self._to_plane(col + window.col, row + window.row))
-        across = (x[1:, 1:] - x[:-1, :-1]) * (y[1:, :-1] - y[:-1, 1:])
-        down = (x[1:, :-1] - x[:-1, 1:]) * (y[1:, 1:] - y[:-1, :-1])
+        with np.errstate(invalid="ignore"):
+            across = (x[1:, 1:] - x[:-1, :-1]) * (y[1:, :-1] - y[:-1, 1:])
+            down = (x[1:, :-1] - x[:-1, 1:]) * (y[1:, 1:] - y[:-1, :-1])
         areas: FloatArray = np.abs(across - down) / 2 / SQUARE_METRES_PER_KM2
         return areas
 

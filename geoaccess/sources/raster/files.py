@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+
 from geoaccess.errors import FileError, InputError, describe_offenders
 from geoaccess.model.cellgrid import CellFrame
 from geoaccess.sources.faults import quote
@@ -16,8 +18,10 @@ from geoaccess.sources.textfiles import name_content
 
 SUFFIXES: Final = (".tif", ".tiff", ".gtiff")
 SIDECARS: Final = (".aux.xml", ".msk", ".ovr")
-CACHE_MB: Final = 64
+CACHE_BYTES: Final = 64 * 2**20
 """Memory for tiles that were read; GDAL's own default is 5 % of the machine's."""
+PROBES: Final = 17
+"""Points to a side at which the position of a raster is checked."""
 _MAGIC: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _HOW: Final = "give a GeoTIFF (in QGIS: Export, Save As, GeoTIFF)"
 _NO_CRS: Final = (
@@ -84,7 +88,7 @@ def open_band(path: str | os.PathLike[str], band: str = "") -> Iterator[Band]:
     source = Path(path)
     check_content(source)
     rasterio = import_rasterio()
-    with rasterio.Env(GDAL_CACHEMAX=CACHE_MB, GDAL_DISABLE_READDIR_ON_OPEN="FALSE"):
+    with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
@@ -198,10 +202,16 @@ def _find_frame(data: Any, where: str) -> CellFrame:
 
 
 def _check_crs(frame: CellFrame, where: str) -> None:
-    """Raise an InputError where positions of a grid cannot be told in degrees."""
+    """Raise an InputError where positions of a grid cannot be told in degrees.
+
+    The corners of a map of the world may lie outside it (Mollweide): some of the cells must lie
+    on the earth, and none at impossible degrees.
+    """
     from pyproj.exceptions import ProjError
 
-    col, row = [0.0, frame.width, 0.0, frame.width], [0.0, 0.0, frame.height, frame.height]
+    col, row = np.meshgrid(
+        np.linspace(0, frame.width, PROBES), np.linspace(0, frame.height, PROBES)
+    )
     try:
         lon, lat = frame.to_degrees(col, row)
     except ProjError as error:
@@ -209,10 +219,13 @@ def _check_crs(frame: CellFrame, where: str) -> None:
             f"{where}: its coordinate system cannot be related to degrees "
             f"({_first_line(error)}); {_NO_CRS}"
         ) from None
-    if not ((abs(lon) <= 360).all() and (abs(lat) <= 90).all()):
+    known = np.isfinite(lon) & np.isfinite(lat)
+    possible = (np.abs(lon[known]) <= 360) & (np.abs(lat[known]) <= 90)
+    if not (known.any() and possible.all()):
+        corner = f"first corner at lon {lon[0, 0]:.6g}, lat {lat[0, 0]:.6g}"
         raise InputError(
-            f"{where}: its corners are not on the earth (lon {lon[0]:.6g}, lat {lat[0]:.6g}); the "
-            f"coordinate system does not fit the position: {_NO_CRS}"
+            f"{where}: its cells are not on the earth ({corner}); the coordinate system does not "
+            f"fit the position: {_NO_CRS}"
         )
 
 

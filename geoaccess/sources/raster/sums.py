@@ -104,44 +104,108 @@ def build_circles(lon: FloatArray, lat: FloatArray, radius_m: float) -> NDArray[
     return circles
 
 
-def compute_weights_in(cells: CellValues, polygons: Sequence[Any] | NDArray[Any]) -> WeightSums:
+def compute_weights_in(
+    cells: CellValues,
+    polygons: Sequence[Any] | NDArray[Any],
+    *,
+    land: Sequence[Any] | NDArray[Any] | None = None,
+) -> WeightSums:
     """Return the counts within each polygon (shapely, in degrees; valid).
 
     Only the cells under a polygon are read, in blocks of at most 1,024 x 1,024.
-    """
-    import shapely
 
-    zones = np.asarray(polygons, dtype=object)
-    found = [_sum_one(cells, one) for one in shapely.segmentize(zones, STEP_DEG)]
+    Parameters
+    ----------
+    land
+        All areas that share the ground, the polygons among them: a cell that several cut is
+        shared out in proportion to the parts, and nobody lives in the rest of it (the sea). Cells
+        of which no area has a part are in no sum. Without it a part outside is not counted.
+    """
+    zones = _draw(cells, polygons)
+    areas = _draw(cells, land) if land is not None else None
+    tree = _build_tree(areas) if areas is not None else None
+    found = []
+    for zone in zones:
+        neighbours = None
+        if areas is not None and tree is not None and np.isfinite(_bounds(zone)).all():
+            neighbours = areas[tree.query(zone, predicate="intersects")]
+        found.append(_sum_one(cells, zone, neighbours))
     columns = np.array(found).reshape(len(found), 3).T
     return WeightSums(weight=columns[0], share_outside=columns[1], share_missing=columns[2])
 
 
-def _sum_one(cells: CellValues, polygon: shapely.Geometry) -> tuple[float, float, float]:
-    """Return count, and the parts of the area outside the grid and without a figure."""
+def _draw(cells: CellValues, polygons: Sequence[Any] | NDArray[Any]) -> NDArray[Any]:
+    """Return polygons in degrees as polygons in columns and rows of the cells."""
     import shapely
 
     def place(points: FloatArray) -> FloatArray:
         return np.column_stack(cells.frame.to_cells(points[:, 0], points[:, 1]))
 
-    drawn = shapely.transform(polygon, place)
-    area, box = float(shapely.area(drawn)), shapely.bounds(drawn)
-    window = cells.frame.clip(tuple(box)) if np.isfinite(box).all() and area > 0 else None
+    given = np.asarray(polygons, dtype=object)
+    drawn: NDArray[Any] = shapely.transform(shapely.segmentize(given, STEP_DEG), place)
+    return drawn
+
+
+def _build_tree(areas: NDArray[Any]) -> Any:
+    import shapely
+
+    return shapely.STRtree([one if np.isfinite(_bounds(one)).all() else None for one in areas])
+
+
+def _bounds(one: Any) -> FloatArray:
+    import shapely
+
+    return np.asarray(shapely.bounds(one))
+
+
+def _sum_one(
+    cells: CellValues, drawn: shapely.Geometry, neighbours: NDArray[Any] | None
+) -> tuple[float, float, float]:
+    """Return count, and the parts of the area outside the grid and without a figure."""
+    import shapely
+
+    box = _bounds(drawn)
+    area = float(shapely.area(drawn)) if np.isfinite(box).all() else 0.0
+    window = cells.frame.clip(tuple(box)) if area > 0 else None
     if window is None:
         return np.nan, 1.0, 0.0
     total = inside = known = 0.0
     for block in split_window(window):
         share = compute_coverage(drawn, block)
-        inside += float(share.sum())
         if not share.any():
             continue
         values = cells.read(block)
         is_known = ~np.isnan(values)
+        inside += float(share.sum())
         known += float(share[is_known].sum())
+        if neighbours is not None:
+            share = _share_land(share, neighbours, block)
         total += float((share[is_known] * values[is_known]).sum())
     outside = min(max(1 - inside / area, 0.0), 1.0)
     missing = min(max((inside - known) / area, 0.0), 1.0)
     return total if known > 0 else np.nan, outside, missing
+
+
+def _share_land(share: FloatArray, neighbours: NDArray[Any], block: Window) -> FloatArray:
+    """Return an area's share of the land of each cell, from its share of the cell.
+
+    Of a neighbour only the box that it has in common with the block is drawn.
+    """
+    land = np.zeros(share.shape)
+    for one in neighbours:
+        left, top, right, bottom = _bounds(one)
+        first_row, first_col = max(int(top) - block.row, 0), max(int(left) - block.col, 0)
+        end_row = min(int(np.ceil(bottom)) - block.row, block.height)
+        end_col = min(int(np.ceil(right)) - block.col, block.width)
+        if first_row < end_row and first_col < end_col:
+            part = Window(
+                block.row + first_row,
+                block.col + first_col,
+                end_row - first_row,
+                end_col - first_col,
+            )
+            land[first_row:end_row, first_col:end_col] += compute_coverage(one, part)
+    return np.divide(share, land, out=np.zeros(share.shape), where=land > 0)
 
 
 def split_window(window: Window) -> Iterator[Window]:
@@ -220,11 +284,11 @@ def sum_by_mesh(
 def sum_by_cell(
     cells: CellValues, target: CellFrame, *, parts: int | None = None
 ) -> tuple[FloatArray, float]:
-    """Return the count in each cell of another grid, shape (height, width), and what lies outside.
+    """Return the count in each cell of another grid, shape (height, width), and what lies beside.
 
     Every cell goes where its middle lies: counts are moved, never interpolated, so that both
-    results together sum to the counts that were read. Cells larger than half of those of the
-    target are cut into equal parts first, as if people lived evenly in them.
+    results together are the counts in the box of degrees around the target. Cells larger than
+    half of those of the target are cut into equal parts first, as if people lived evenly in them.
 
     Parameters
     ----------
