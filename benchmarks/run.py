@@ -1,7 +1,7 @@
 """Run the benchmarks: ``python -m benchmarks.run [TASK ...] [--repeat N]``.
 
-Tasks: national, porto (against peers), limits, shipped, allpairs, coldstart, loaders, railways
-(ourselves), calibration (the service model of railways against observed trains),
+Tasks: national, porto (against peers), limits, shipped, allpairs, coldstart, loaders, railways,
+rasters (ourselves), calibration (the service model of railways against observed trains),
 roads (streets, and what the great-circle model costs).
 
 Answers are compared before anything is timed. Peers are measured in the same run, on the same
@@ -139,6 +139,13 @@ def _roads(folder: Path, given: argparse.Namespace) -> None:
     print(render_roads(folder, DATA, repeat=given.repeat), flush=True)
 
 
+def _rasters(folder: Path, given: argparse.Namespace) -> None:
+    from benchmarks.rasters import render_rasters
+
+    del given
+    print(render_rasters(folder), flush=True)
+
+
 TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "national": _national,
     "porto": _porto,
@@ -150,6 +157,7 @@ TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "calibration": _calibration,
     "railways": _railways,
     "roads": _roads,
+    "rasters": _rasters,
 }
 
 if __name__ == "__main__":

@@ -19,11 +19,17 @@ from geoaccess.clioptions import (
     AsOf,
     Config,
     Debug,
+    Dem,
+    DemFallback,
     Draws,
     EngineChoice,
     Hubs,
     Join,
     Language,
+    Masses,
+    MassForOption,
+    MassUnitOption,
+    MassWithin,
     Modes,
     Networks,
     PlainFormat,
@@ -36,6 +42,7 @@ from geoaccess.clioptions import (
     Stay,
     Window,
     Zones,
+    build_mass_request,
     build_r5_options,
     build_request,
     handled,
@@ -86,6 +93,12 @@ def score(
     join: Join = None,
     modes: Modes = None,
     r5_jar: R5Jar = None,
+    mass: Masses = None,
+    mass_unit: MassUnitOption = None,
+    mass_within: MassWithin = None,
+    mass_for: MassForOption = None,
+    dem: Dem = None,
+    dem_fallback: DemFallback = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -123,6 +136,9 @@ def score(
             roads_fallback=roads_fallback,
             access=access,
             r5=build_r5_options(access=access, modes=modes, jar=r5_jar, join=join),
+            masses=build_mass_request(mass, mass_unit, mass_within, mass_for),
+            dem=dem,
+            dem_fallback=dem_fallback,
         )
         folder = output
         if folder is None and output_format is OutputFormat.TABLE:
@@ -161,6 +177,8 @@ def matrix(
     config: Config = None,
     roads: Roads = None,
     roads_fallback: RoadsFallback = False,
+    dem: Dem = None,
+    dem_fallback: DemFallback = False,
     arrive_by: Annotated[
         bool, typer.Option("--arrive-by", help="The minutes of the window are arrivals.")
     ] = False,
@@ -188,6 +206,7 @@ def matrix(
     with handled(debug):
         from geoaccess.console import first_run_notice, print_notes, show_progress
         from geoaccess.pipeline import Limits, compute_r5_travel_times, compute_travel_times
+        from geoaccess.pipeline.terrain import note_terrain
         from geoaccess.report import build_matrix_table, write_record, write_table
 
         if output.suffix not in (".parquet", ".csv"):
@@ -207,6 +226,8 @@ def matrix(
             roads_fallback=roads_fallback,
             access=access,
             r5=r5,
+            dem=dem,
+            dem_fallback=dem_fallback,
         )
         wanted = _percentiles(percentiles)
         limits = Limits(
@@ -235,7 +256,7 @@ def matrix(
             )
             progress("writing the table")
             write_table(build_matrix_table(run.matrix, run.origins, run.targets), output)
-        print_notes(run.notes, lang="en")
+        print_notes((*run.notes, *note_terrain(run.world)), lang="en")
         print(f"{output}: {len(run.origins)} x {len(run.targets)} pairs, {text}")
 
 
@@ -260,13 +281,21 @@ def itinerary(
     join: Join = None,
     modes: Modes = None,
     r5_jar: R5Jar = None,
+    dem: Dem = None,
+    dem_fallback: DemFallback = False,
     lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Show the trains from one place to another."""
     with handled(debug):
-        from geoaccess.console import first_run_notice, print_itinerary, show_progress
+        from geoaccess.console import (
+            first_run_notice,
+            print_itinerary,
+            print_notes,
+            show_progress,
+        )
         from geoaccess.pipeline import compute_itinerary
+        from geoaccess.pipeline.terrain import note_terrain
         from geoaccess.report import json_text
 
         if depart is not None and arrive is not None:
@@ -282,6 +311,8 @@ def itinerary(
             roads_fallback=roads_fallback,
             access=access,
             r5=build_r5_options(access=access, modes=modes, jar=r5_jar, join=join),
+            dem=dem,
+            dem_fallback=dem_fallback,
         )
         depart_s = parse_clock(depart) if depart else None
         arrive_s = parse_clock(arrive) if arrive else None
@@ -292,6 +323,7 @@ def itinerary(
         if output_format is PlainFormat.JSON:
             print(json_text(run.to_document()))
         print_itinerary(run, lang=lang.value, only_notes=output_format is PlainFormat.JSON)
+        print_notes(note_terrain(run.world), lang=lang.value)
 
 
 @app.command()

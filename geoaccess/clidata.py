@@ -283,3 +283,24 @@ def data_hubs(
         print(f"credit: {credit}", file=sys.stderr)
         use = f"use --hubs {output}, with 'mass: equal' in the configuration"
         print(f"{output}: {len(table.rows)} hubs; {use}")
+
+
+@data_app.command("mesh")
+def data_mesh(
+    tables: Annotated[
+        list[Path], typer.Argument(metavar="TABLE...", help="Mesh tables of e-Stat (tblT….txt).")
+    ],
+    item: Annotated[str, typer.Option("--item", help="What is written: T001100001.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.tif.")],
+    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    debug: Debug = False,
+) -> None:
+    """Write one item of mesh tables as a Cloud-Optimised GeoTIFF of the same sum."""
+    with handled(debug):
+        from geoaccess.console import print_notes
+        from geoaccess.pipeline import export_mesh_raster
+
+        done = export_mesh_raster(tables, item, output)
+        print_notes(done.notes, lang=lang.value)
+        size = f"{done.frame.height} x {done.frame.width}"
+        print(f"{output}: {size} cells, {done.n_cells} with a figure, sum {done.total:.10g}")

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from geoaccess.errors import GeoaccessError, InputError
-from geoaccess.units import SECONDS_PER_MINUTE, parse_clock, parse_duration
+from geoaccess.units import SECONDS_PER_MINUTE, parse_clock, parse_distance, parse_duration
 
 if TYPE_CHECKING:
-    from geoaccess.pipeline import R5Options, Request
+    from geoaccess.pipeline import MassRequest, R5Options, Request
 
 
 class PlainFormat(str, Enum):
@@ -140,6 +140,50 @@ Modes = Annotated[
 R5Jar = Annotated[
     Path | None, typer.Option("--r5-jar", help="The R5 jar; default: that of R5_CLASSPATH.")
 ]
+
+
+class MassUnit(str, Enum):
+    """What the cells of a raster hold."""
+
+    COUNT = "count"
+    DENSITY = "per-km2"
+
+
+class MassFor(str, Enum):
+    """Whose masses are summed from cells."""
+
+    BOTH = "both"
+    HUBS = "hubs"
+    SITES = "sites"
+
+
+Masses = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--mass",
+        help="Masses of the places from cells: a GeoTIFF of counts, FILE.tif or FILE.tif@BAND; or "
+        "mesh tables of e-Stat with their item, FILE.txt@T001100001 (repeatable).",
+    ),
+]
+MassUnitOption = Annotated[
+    MassUnit | None,
+    typer.Option("--mass-unit", help="What a cell of the GeoTIFF holds; never guessed."),
+]
+MassWithin = Annotated[
+    str | None,
+    typer.Option("--mass-within", help="5km, 800m or municipality; default 5km."),
+]
+MassForOption = Annotated[
+    MassFor | None, typer.Option("--mass-for", help="Whose masses; default both.")
+]
+Dem = Annotated[
+    Path | None,
+    typer.Option("--dem", help="Elevation model (GeoTIFF): ways on foot take its slopes."),
+]
+DemFallback = Annotated[
+    bool,
+    typer.Option("--dem-fallback", help="Sites and hubs outside the DEM are on level ground."),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -180,11 +224,16 @@ def build_request(
     roads_fallback: bool = False,
     r5: R5Options | None = None,
     access: AccessChoice = AccessChoice.MODEL,
+    masses: MassRequest | None = None,
+    dem: Path | None = None,
+    dem_fallback: bool = False,
 ) -> Request:
     """Return the request of a command line; streets of a place are downloaded."""
     from geoaccess.pipeline import R5Options, Request
     from geoaccess.pipeline.roads import find_extract
 
+    if dem_fallback and dem is None:
+        raise InputError("--dem-fallback: no elevation model is given; add --dem FILE.tif")
     return Request(
         sites=sites,
         hubs=hubs,
@@ -201,6 +250,41 @@ def build_request(
         roads_fallback=roads_fallback,
         access=access.value,
         r5=r5 or R5Options(),
+        masses=masses,
+        dem=dem,
+        dem_fallback=dem_fallback,
+    )
+
+
+def build_mass_request(
+    files: list[str] | None,
+    unit: MassUnit | None,
+    within: str | None,
+    of: MassFor | None,
+) -> MassRequest | None:
+    """Return which cells are masses, None where no file of cells is given.
+
+    Raises
+    ------
+    InputError
+        When options say how to sum cells, but no file is given; or the distance is none.
+    """
+    from geoaccess.pipeline import MassRequest
+
+    given = {"--mass-unit": unit, "--mass-within": within, "--mass-for": of}
+    stray = [name for name, value in given.items() if value is not None]
+    if not files:
+        if stray:
+            raise InputError(f"{', '.join(stray)}: no cells are given; add --mass FILE")
+        return None
+    reach = within or "5km"
+    if reach != "municipality":
+        parse_distance(reach)
+    return MassRequest(
+        files=tuple(files),
+        unit=unit.value if unit else None,
+        within=reach,
+        of=of.value if of else "both",
     )
 
 

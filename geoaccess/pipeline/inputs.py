@@ -9,6 +9,7 @@ from geoaccess.pipeline.references import SHIPPED_NETWORK, parse_networks
 from geoaccess.pipeline.request import Request
 from geoaccess.provenance import InputFile, describe_input
 from geoaccess.sources.areas.cache import list_files
+from geoaccess.sources.raster.files import list_raster_files
 from geoaccess.sources.registry.identify import identify_file
 from geoaccess.sources.shipped import config_path, data_path
 
@@ -30,6 +31,12 @@ def describe_inputs(request: Request) -> tuple[InputFile, ...]:
         inputs.append(describe_input("zones", request.zones, list_files(request.zones)))
     if request.roads is not None:
         inputs.append(describe_input("roads", request.roads))
+    if request.masses is not None:
+        inputs += [
+            describe_input("mass", one, list_raster_files(one)) for one in request.masses.paths
+        ]
+    if request.dem is not None:
+        inputs.append(describe_input("dem", request.dem, list_raster_files(request.dem)))
     return tuple(inputs)
 
 
@@ -39,6 +46,10 @@ def find_official(request: Request) -> tuple[Source, ...]:
     paths += [one.path for one in parse_networks(request.networks) if one.text != SHIPPED_NETWORK]
     if request.zones is not None:
         paths.append(request.zones)
+    if request.masses is not None:
+        paths += request.masses.paths
+    if request.dem is not None:
+        paths.append(request.dem)
     found = (find_source(path) for path in paths)
     return tuple(dict.fromkeys(source for source in found if source is not None))
 

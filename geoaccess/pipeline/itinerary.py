@@ -14,6 +14,7 @@ from geoaccess.model.places import Places
 from geoaccess.model.text import Text
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.roads import summarise_access
+from geoaccess.pipeline.terrain import check_covered
 from geoaccess.units import SECONDS_PER_MINUTE, format_clock
 
 
@@ -126,6 +127,7 @@ def compute_itinerary(
     for places, reference in ((origin, request.sites), (target, request.hubs)):
         if len(places) != 1:
             raise InputError(f"itinerary: '{reference}' names {len(places)} places; name one")
+    check_covered(world, origin, target)
     progress("searching trains")
     legs, target_legs = world.access_legs(origin), world.access_legs(target)
     direct = world.direct_legs(origin, target)

@@ -12,6 +12,7 @@ from geoaccess.model.places import Places
 from geoaccess.model.text import Text
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.roads import AccessSummary, summarise_access
+from geoaccess.pipeline.terrain import check_covered
 
 DEFAULT_PERCENTILES = (5, 25, 50, 75, 95)
 
@@ -54,6 +55,7 @@ def compute_travel_times(
     progress("reading tables")
     world = load_world(request)
     origins, targets = world.resolve(request.sites, "site"), world.resolve(request.hubs, "hub")
+    check_covered(world, origins, targets)
     progress("computing journeys")
     legs, target_legs = world.access_legs(origins), world.access_legs(targets)
     direct = world.direct_legs(origins, targets)

@@ -11,7 +11,13 @@ from typing import Literal
 
 import numpy as np
 
-from geoaccess.access import GreatCircle, WayFinder, build_access_legs, build_direct_legs
+from geoaccess.access import (
+    GreatCircle,
+    Terrain,
+    WayFinder,
+    build_access_legs,
+    build_direct_legs,
+)
 from geoaccess.config import DayConfig, ScoreConfig, checked, load_config
 from geoaccess.engine.returns import compute_day_returns
 from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
@@ -23,6 +29,7 @@ from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places, Role
 from geoaccess.model.profiles import Profiles
 from geoaccess.model.text import Text
+from geoaccess.pipeline.massrequest import MassRequest
 from geoaccess.pipeline.networks import Networks, load_networks
 from geoaccess.pipeline.r5inputs import R5Options
 from geoaccess.pipeline.r5ways import R5Ways, build_r5_ways, describe_r5_legs
@@ -39,6 +46,7 @@ from geoaccess.sources.facts import (
 )
 from geoaccess.sources.gazetteer import Gazetteer, build_station_places
 from geoaccess.sources.places import resolve_places
+from geoaccess.sources.raster import load_dem
 from geoaccess.sources.shipped import config_path
 from geoaccess.sources.zones import load_land_grid
 from geoaccess.units import BoolArray
@@ -89,6 +97,12 @@ class Request:
         What finds the ways to stations: ``model`` or ``r5``.
     r5
         How R5 is used, where it is.
+    masses
+        Raster or mesh tables whose sums around the places are their masses.
+    dem
+        Elevation model (GeoTIFF): ways on foot take its slopes; None for level ground.
+    dem_fallback
+        Whether sites and hubs outside the DEM are on level ground, and no error.
     """
 
     sites: str = "agglomerations"
@@ -106,6 +120,9 @@ class Request:
     roads_fallback: bool = False
     access: Access = "model"
     r5: R5Options = field(default_factory=R5Options)
+    masses: MassRequest | None = None
+    dem: Path | None = None
+    dem_fallback: bool = False
 
     def __post_init__(self) -> None:
         if self.roads_fallback and self.roads is None:
@@ -116,13 +133,17 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class World:
-    """Networks, trains, land and parameters of a run; the parts are made when first needed."""
+    """Networks, trains, land and parameters of a run; the parts are made when first needed.
+
+    `terrain` holds the slopes of ways on foot; None for level ground.
+    """
 
     request: Request
     config: ScoreConfig
     networks: Networks
     gazetteer: Gazetteer
     land: LandGrid
+    terrain: Terrain | None = None
 
     @cached_property
     def day(self) -> DayNet:
@@ -177,7 +198,7 @@ class World:
 
     @property
     def _model(self) -> GreatCircle:
-        return GreatCircle(config=self.config.access, land=self.land)
+        return GreatCircle(config=self.config.access, land=self.land, terrain=self.terrain)
 
     @cached_property
     def r5_ways(self) -> R5Ways | None:
@@ -266,12 +287,14 @@ def load_world(request: Request) -> World:
         config=config,
     )
     land = load_land_grid()
+    dem = load_dem(request.dem) if request.dem is not None else None
     return World(
         request=request,
         config=config,
         networks=networks,
         gazetteer=build_gazetteer(networks.joined, land),
         land=land,
+        terrain=Terrain(heights=dem) if dem else None,
     )
 
 

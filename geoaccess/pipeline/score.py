@@ -19,8 +19,10 @@ from geoaccess.model.text import Text
 from geoaccess.pipeline.accessibilities import compute_accessibilities
 from geoaccess.pipeline.equity import describe_equity
 from geoaccess.pipeline.inputs import describe_inputs, find_official
+from geoaccess.pipeline.masses import weigh_places
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.roads import OSM_SOURCE, AccessSummary, summarise_access
+from geoaccess.pipeline.terrain import check_covered, describe_terrain, note_terrain
 from geoaccess.pipeline.uncertainty import compute_uncertainty
 from geoaccess.pipeline.weights import describe_choices
 from geoaccess.pipeline.zones import N03, Zones, load_zones
@@ -57,6 +59,10 @@ class ScoreRun:
         What the user must know beside the numbers.
     access
         What made the legs between places and stations.
+    masses
+        How masses were summed from cells; None where they were not.
+    terrain
+        The elevation model, and how many ways took its slopes; None without one.
     """
 
     world: World
@@ -69,6 +75,8 @@ class ScoreRun:
     sources: tuple[Source, ...]
     areas: AdminAreas | None = None
     access: AccessSummary
+    masses: dict[str, Any] | None = None
+    terrain: dict[str, Any] | None = None
 
 
 def compute_score(request: Request, *, progress: Progress = lambda _: None) -> ScoreRun:
@@ -82,9 +90,14 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     progress("reading tables")
     world = load_world(request)
     sites, hubs = world.resolve(request.sites, "site"), world.resolve(request.hubs, "hub")
+    check_covered(world, sites, hubs)
     if request.zones is not None:
         progress("reading boundaries")
     zones = load_zones(request.zones)
+    if request.masses is not None:
+        progress("summing masses")
+    weighed = weigh_places(request.masses, sites, hubs, zones.areas)
+    sites, hubs = weighed.sites, weighed.hubs
     mass = transform_mass(hubs.mass, world.config.mass)
     progress("building the day's trains")
     site_legs, hub_legs = world.access_legs(sites), world.access_legs(hubs)
@@ -138,9 +151,12 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
             *_warnings(world, sites, site_legs, table),
             *describe_choices(world.config),
             *access.notes,
+            *note_terrain(world),
         ),
         sources=sources,
         access=access,
+        masses=weighed.record,
+        terrain=describe_terrain(world),
     )
 
 
@@ -249,6 +265,8 @@ def _record(run: ScoreRun) -> dict[str, Any]:
             "edition": (run.areas.edition or None) if run.areas is not None else None,
             "municipalities": len(run.zones),
         },
+        "masses": run.masses,
+        "terrain": run.terrain,
         "inputs": [asdict(one) for one in describe_inputs(request)],
         "versions": describe_versions(),
         "sources": [asdict(source) for source in run.sources],

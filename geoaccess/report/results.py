@@ -59,6 +59,7 @@ class ScoreResults:
             "name_ja": sites.name_ja[i],
             "lat": float(sites.lat[i]),
             "lon": float(sites.lon[i]),
+            "mass": _number(sites.mass[i]),
             "score": _number(table.score[i]),
             "score_geometric": _number(table.score_geometric[i]),
             "score_p05": _number(drawn.score_p05[i]) if drawn else None,
@@ -220,7 +221,7 @@ def _write_parquet(rows: Sequence[Record], path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    always_missing = {"score_p05", "score_p95", "p_best", *INDICATORS}
+    always_missing = {"mass", "score_p05", "score_p95", "p_best", *INDICATORS}
     table = pa.Table.from_pylist(list(rows))
     for name in always_missing & set(table.column_names):
         column = table.column(name).cast(pa.float64())

@@ -23,6 +23,7 @@ HEAVY = (
     "pyproj",
     "osmium",
     "osmnx",
+    "rasterio",
 )
 
 
