@@ -203,5 +203,5 @@ def test_streets_off_the_dem() -> None:
     hill = Hill(lambda lon, lat: 5.0, ends_south_of=36)
     terrain = Terrain(heights=hill)
     found = terrain.find_street_effort(lines, np.array([222.0]))
-    assert terrain.n_ways["level"] == 1
+    assert terrain.n_ways["street level"] == 1
     assert found.out.tolist() == found.back.tolist() == [1.0]

@@ -19,6 +19,7 @@ import numpy as np
 from geoaccess.access.finder import Points, WayFinder, Ways
 from geoaccess.access.paths import Paths, find_paths
 from geoaccess.access.streets import Snapped, Streets, build_streets
+from geoaccess.access.terrain import Terrain
 from geoaccess.config import AccessConfig, RoadsConfig
 from geoaccess.model.legs import ROADS
 from geoaccess.model.nearness import find_near_pairs
@@ -176,9 +177,14 @@ class RoadWays:
 
 
 def build_road_ways(
-    roads: Roads, access: AccessConfig, config: RoadsConfig, *, fallback: WayFinder
+    roads: Roads,
+    access: AccessConfig,
+    config: RoadsConfig,
+    *,
+    fallback: WayFinder,
+    terrain: Terrain | None = None,
 ) -> RoadWays:
-    """Return the way finder over the streets of an extract.
+    """Return the way finder over the streets of an extract, on foot by the slopes of a DEM.
 
     Raises
     ------
@@ -186,7 +192,10 @@ def build_road_ways(
         When no street is left that can be driven, or walked.
     """
     graph = roads.drive.take(~roads.drive.is_toll) if config.avoid_tolls else roads.drive
-    walk_s_per_m = np.full(roads.walk.n_edges, 1 / walk_m_per_s(access))
+    walk_s_per_m = np.full((roads.walk.n_edges, 1), 1 / walk_m_per_s(access))
+    if terrain is not None:
+        effort = terrain.find_street_effort(roads.walk.lines, roads.walk.length_m)
+        walk_s_per_m = walk_s_per_m * np.column_stack((effort.out, effort.back))
     return RoadWays(
         config=access,
         drive=build_streets(graph, drive_s_per_m(graph, config)),

@@ -104,7 +104,7 @@ def build_streets(graph: RoadGraph, seconds_per_m: FloatArray) -> Streets:
     Parameters
     ----------
     seconds_per_m
-        Of each edge, shape (n_edges,).
+        Of each edge, shape (n_edges,); or along and against it, shape (n_edges, 2).
 
     Raises
     ------
@@ -126,13 +126,9 @@ def build_streets(graph: RoadGraph, seconds_per_m: FloatArray) -> Streets:
     largest = np.argmax(np.bincount(part[graph.from_node[inside]]))
     kept = inside & (part[graph.from_node] == largest)
     chosen = graph.take(kept)
-    seconds = chosen.length_m * seconds_per_m[kept]
-    edge_s = np.column_stack(
-        (
-            np.where(chosen.is_forward, seconds, np.inf),
-            np.where(chosen.is_backward, seconds, np.inf),
-        )
-    )
+    per_m = seconds_per_m if seconds_per_m.ndim == 2 else seconds_per_m[:, None]
+    is_open = np.column_stack((chosen.is_forward, chosen.is_backward))
+    edge_s = np.where(is_open, chosen.length_m[:, None] * per_m[kept], np.inf)
     return Streets(graph=chosen, edge_s=edge_s, lost_m=float(graph.length_m[~kept].sum()))
 
 

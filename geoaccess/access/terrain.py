@@ -137,7 +137,8 @@ class Terrain:
         The DEM.
     n_ways
         Ways looked at so far: ``slope`` on the DEM; ``level``, which the DEM does not cover from
-        end to end, or has no height of, and which are taken as level.
+        end to end, or has no height of, and which are taken as level. Edges of streets are
+        ``street slope`` and ``street level``.
     """
 
     heights: Heights
@@ -188,10 +189,16 @@ class Terrain:
         n_steps = _count_steps(length_m)
         line, share = _find_steps(n_steps)
         points = shapely.line_interpolate_point(lines[line], share, normalized=True)
-        return self._climb((shapely.get_x(points), shapely.get_y(points)), n_steps, length_m)
+        at = shapely.get_x(points), shapely.get_y(points)
+        return self._climb(at, n_steps, length_m, counted="street ")
 
     def _climb(
-        self, points: tuple[FloatArray, FloatArray], n_steps: IntArray, walked_m: FloatArray
+        self,
+        points: tuple[FloatArray, FloatArray],
+        n_steps: IntArray,
+        walked_m: FloatArray,
+        *,
+        counted: str = "",
     ) -> Effort:
         """Return the effort of ways over points at equal steps, 1 for those not covered."""
         out, back = np.ones(n_steps.size), np.ones(n_steps.size)
@@ -208,8 +215,8 @@ class Terrain:
             rows = rows[is_known]
             out[rows], back[rows] = profile_effort(profile[is_known], walked_m[rows])
         out[lost], back[lost] = 1.0, 1.0
-        self.n_ways["slope"] += int((~lost).sum())
-        self.n_ways["level"] += int(lost.sum())
+        self.n_ways[f"{counted}slope"] += int((~lost).sum())
+        self.n_ways[f"{counted}level"] += int(lost.sum())
         return Effort(out, back)
 
 

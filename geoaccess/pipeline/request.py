@@ -194,7 +194,9 @@ class World:
         """The streets of the request; None where it names none."""
         if self.request.roads is None:
             return None
-        return load_streets(self.request.roads, self.config, fallback=self._model)
+        return load_streets(
+            self.request.roads, self.config, fallback=self._model, terrain=self.terrain
+        )
 
     @property
     def _model(self) -> GreatCircle:

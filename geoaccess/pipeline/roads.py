@@ -12,6 +12,7 @@ import numpy as np
 
 from geoaccess.access import Points, WayFinder
 from geoaccess.access.roads import RoadWays, build_road_ways
+from geoaccess.access.terrain import Terrain
 from geoaccess.config import ScoreConfig
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.legs import BACKENDS, GREAT_CIRCLE, ROADS, AccessLegs, DirectLegs
@@ -138,8 +139,10 @@ def find_extract(text: str) -> Path:
     return fetch_place(text) if text.startswith(PLACE_PREFIX) else Path(text)
 
 
-def load_streets(path: Path, config: ScoreConfig, *, fallback: WayFinder) -> Streets:
-    """Return the streets of an extract, ready to find ways.
+def load_streets(
+    path: Path, config: ScoreConfig, *, fallback: WayFinder, terrain: Terrain | None = None
+) -> Streets:
+    """Return the streets of an extract, ready to find ways; on foot by the slopes of a DEM.
 
     Raises
     ------
@@ -148,7 +151,10 @@ def load_streets(path: Path, config: ScoreConfig, *, fallback: WayFinder) -> Str
     """
     roads = load_roads(path)
     return Streets(
-        roads=roads, ways=build_road_ways(roads, config.access, config.roads, fallback=fallback)
+        roads=roads,
+        ways=build_road_ways(
+            roads, config.access, config.roads, fallback=fallback, terrain=terrain
+        ),
     )
 
 

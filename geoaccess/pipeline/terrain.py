@@ -41,7 +41,7 @@ def describe_terrain(world: World) -> dict[str, Any] | None:
     """Return what run.json says of the elevation model, None where there is none.
 
     `ways_on_slopes` and `ways_level` count the ways on foot that were looked at so far, on the
-    elevation model and outside it.
+    elevation model and outside it; `streets_...` the edges of `--roads` that can be walked.
     """
     terrain = world.terrain
     if terrain is None:
@@ -50,6 +50,8 @@ def describe_terrain(world: World) -> dict[str, Any] | None:
         "file": terrain.heights.title,
         "ways_on_slopes": terrain.n_ways["slope"],
         "ways_level": terrain.n_ways["level"],
+        "streets_on_slopes": terrain.n_ways["street slope"],
+        "streets_level": terrain.n_ways["street level"],
     }
 
 
@@ -60,19 +62,31 @@ def note_terrain(world: World) -> tuple[Text, ...]:
         return ()
     slopes, level = terrain.n_ways["slope"], terrain.n_ways["level"]
     name = terrain.heights.title
-    notes = [
-        Text(
-            en=f"{slopes} ways on foot take the slopes of {name} along the straight line, so that "
-            "there and back differ; ways by road do not.",
-            ja=f"徒歩{slopes}経路は{name}の直線上の勾配による（往復で異なる）。"
-            "道路の所要時間には勾配を反映しない。",
+    notes = []
+    streets = terrain.n_ways["street slope"], terrain.n_ways["street level"]
+    if slopes or not any(streets):
+        notes.append(
+            Text(
+                en=f"{slopes} ways on foot take the slopes of {name} along the straight line, so "
+                "that there and back differ; ways by road do not.",
+                ja=f"徒歩{slopes}経路は{name}の直線上の勾配による（往復で異なる）。"
+                "道路の所要時間には勾配を反映しない。",
+            )
         )
-    ]
     if level:
         notes.append(
             Text(
                 en=f"{level} ways on foot are not covered by {name} and are taken as level.",
                 ja=f"徒歩{level}経路は{name}の範囲外のため平坦とみなした。",
+            )
+        )
+    if any(streets):
+        notes.append(
+            Text(
+                en=f"{streets[0]} stretches of street take the slopes of {name} on foot, "
+                f"{streets[1]} outside it are level; bridges and tunnels follow the ground.",
+                ja=f"徒歩の街路{streets[0]}区間は{name}の勾配による。範囲外の{streets[1]}区間は平坦。"
+                "橋とトンネルは地表に沿うものとした。",
             )
         )
     dem_notes = terrain.heights.notes() if isinstance(terrain.heights, Dem) else ()

@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 
 from geoaccess.access import GreatCircle, Points, build_access_legs, build_direct_legs
+from geoaccess.access.finder import Ways
 from geoaccess.access.roads import RoadWays, build_road_ways, drive_s_per_m
+from geoaccess.access.terrain import Terrain, edge_walk_s
 from geoaccess.config import AccessConfig, RoadBand, RoadsConfig
 from geoaccess.errors import InputError
 from geoaccess.model.legs import GREAT_CIRCLE, ROADS
 from geoaccess.sources.osm import load_roads
 from tests.access.streetfiles import DEGREES_PER_KM, equator_road, graph_of, write_town
 from tests.test_access import places, stops_at
+from tests.test_terrain import Hill
 
 CONFIG = AccessConfig(road_bands=(RoadBand(up_to_km=1000, speed_kmh=40),))
 ROADS_CONFIG = RoadsConfig()
@@ -96,6 +99,35 @@ def test_the_nearest_point_of_a_street_is_metres_away_at_any_latitude() -> None:
     )
     doors = made.find_doors(Points(np.array([0.02]), np.array([40.005])))
     assert doors.snap_m[0] == pytest.approx(0.005 * 111_195, rel=1e-3)
+
+
+def test_streets_are_walked_on_their_slopes_and_driven_as_they_are(tmp_path: Path) -> None:
+    """A slope of 10 % to the north: P to B is half a kilometre up, Tobler's function either way."""
+    near = CONFIG.model_copy(update={"road_terminal_min": 60})
+    roads = load_roads(write_town(tmp_path / "town.osm"), cache=tmp_path / "cache")
+    hill = Terrain(heights=Hill(lambda lon, lat: 100 * lat / DEGREES_PER_KM))
+
+    def ways(terrain: Terrain | None, config: AccessConfig) -> Ways:
+        finder = build_road_ways(
+            roads, config, ROADS_CONFIG, fallback=GreatCircle(config=config), terrain=terrain
+        )
+        return finder.find_ways(at((1, -0.5)), at((1, 0)))
+
+    on_foot = ways(hill, near)
+    up, down = edge_walk_s(np.array([500.0]), np.array([50.0]), near.walk_speed_kmh)
+    assert on_foot.is_walk.all()
+    assert on_foot.out_s == pytest.approx(up, rel=1e-3)
+    assert on_foot.back_s == pytest.approx(down, rel=1e-3)
+    driven = CONFIG.model_copy(update={"walk_within_m": 0})
+    up_hill, level = (
+        build_road_ways(
+            roads, driven, ROADS_CONFIG, fallback=GreatCircle(config=driven), terrain=terrain
+        ).find_ways(at((1, 0)), at((1, 1)))
+        for terrain in (hill, None)
+    )
+    assert up_hill.out_s.tolist() == level.out_s.tolist()
+    assert hill.n_ways["street slope"] == 2 * roads.walk.n_edges
+    assert hill.n_ways["slope"] == 0
 
 
 def test_neighbours_off_the_street_go_straight(tmp_path: Path) -> None:
