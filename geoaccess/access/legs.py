@@ -289,7 +289,8 @@ def _choose(
         if any(taken[line] < STOPS_PER_LINE for line in lines[stop]):
             useful.append(stop)
             taken.update(lines[stop])
-    fast = [stop for stop in useful if lines[stop] & fast_lines][:KEPT_FOR_FAST]
+    kept = min(KEPT_FOR_FAST, max_stops)
+    fast = [stop for stop in useful if lines[stop] & fast_lines][:kept]
     others = [stop for stop in (*useful, *ranked) if stop not in fast]
     chosen = {*fast, *list(dict.fromkeys(others))[: max_stops - len(fast)]}
     return [stop for stop in ranked if stop in chosen]

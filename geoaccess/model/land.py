@@ -136,7 +136,7 @@ class LandGrid:
         return np.where(land, self.run_part[run], np.int32(NOWHERE))
 
     @cached_property
-    def _land_bits(self) -> NDArray[np.uint8]:
+    def land_bits(self) -> NDArray[np.uint8]:
         """One bit a cell, 3.4 MB; one byte more than the frame for cells outside it."""
         edges = np.zeros(self.n_rows * self.n_cols + 8, dtype=np.int8)
         np.add.at(edges, self.run_start, 1)
@@ -144,7 +144,7 @@ class LandGrid:
         return np.packbits(np.cumsum(edges, dtype=np.int8, out=edges), bitorder="little")
 
     def _is_land(self, cell: NDArray[np.int64]) -> NDArray[np.bool_]:
-        bit = (self._land_bits[cell >> 3] >> (cell & 7).astype(np.uint8)) & 1
+        bit = (self.land_bits[cell >> 3] >> (cell & 7).astype(np.uint8)) & 1
         return np.asarray(bit, dtype=np.bool_)
 
     def _nearest_part(self, lon: FloatArray, lat: FloatArray, snap_m: float) -> IntArray:
