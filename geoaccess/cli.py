@@ -47,6 +47,7 @@ from geoaccess.clioptions import (
     build_request,
     handled,
 )
+from geoaccess.clisurface import register as register_surface
 from geoaccess.errors import FileError, GeoaccessError, InputError
 from geoaccess.units import parse_bytes, parse_clock
 
@@ -62,6 +63,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(data_app, name="data")
+register_surface(app)
 
 DEFAULT_RESULTS = Path("geoaccess-results")
 

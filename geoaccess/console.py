@@ -152,7 +152,7 @@ def first_run_notice() -> Iterator[None]:
     import platformdirs
 
     here = Path(__file__).resolve().parent
-    kernels = sorted([*here.glob("*/_kernels.py"), *here.glob("engine/kernels/*.py")])
+    kernels = sorted([*here.glob("*/_*kernels.py"), *here.glob("engine/kernels/*.py")])
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in kernels))
     parts = (__version__, metadata.version("numba"), platform.python_version(), str(here))
     stamp.update("|".join(parts).encode())

@@ -7,6 +7,7 @@
 
 from geoaccess.engine.blocks import Limits
 from geoaccess.pipeline.export import ExportRun, export_gtfs, export_workbook
+from geoaccess.pipeline.isochrones import IsochroneRun, compute_isochrones
 from geoaccess.pipeline.itinerary import ItineraryRun, compute_itinerary
 from geoaccess.pipeline.massrequest import MassRequest
 from geoaccess.pipeline.matrix import MatrixRun, compute_travel_times
@@ -15,9 +16,13 @@ from geoaccess.pipeline.r5inputs import R5Options
 from geoaccess.pipeline.r5matrix import R5MatrixRun, compute_r5_travel_times
 from geoaccess.pipeline.request import Request
 from geoaccess.pipeline.score import ScoreRun, compute_score, render_map, score_results
+from geoaccess.pipeline.surface import SurfaceRun, compute_surface
+from geoaccess.pipeline.surfaceexport import export_isochrones, export_surface
+from geoaccess.pipeline.surfacequestion import SurfaceQuestion
 
 __all__ = [
     "ExportRun",
+    "IsochroneRun",
     "ItineraryRun",
     "Limits",
     "MassRequest",
@@ -27,12 +32,18 @@ __all__ = [
     "R5Options",
     "Request",
     "ScoreRun",
+    "SurfaceQuestion",
+    "SurfaceRun",
+    "compute_isochrones",
     "compute_itinerary",
     "compute_r5_travel_times",
     "compute_score",
+    "compute_surface",
     "compute_travel_times",
     "export_gtfs",
+    "export_isochrones",
     "export_mesh_raster",
+    "export_surface",
     "export_workbook",
     "render_map",
     "score_results",

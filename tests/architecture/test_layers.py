@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "geoaccess"
-STAGES = ("sources", "scenario", "access", "engine", "scores", "maps", "report")
+STAGES = ("sources", "scenario", "access", "engine", "scores", "maps", "surfaces", "report")
 HEAVY = (
     "numba",
     "geopandas",
