@@ -13,6 +13,8 @@ from geoaccess.clioptions import (
     AsOf,
     Config,
     Debug,
+    Dem,
+    DemFallback,
     Language,
     Networks,
     PlainFormat,
@@ -132,6 +134,8 @@ def surface(
     config: Config = None,
     roads: Roads = None,
     roads_fallback: RoadsFallback = False,
+    dem: Dem = None,
+    dem_fallback: DemFallback = False,
     max_memory: MaxMemory = DEFAULT_MEMORY,
     lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
     debug: Debug = False,
@@ -163,6 +167,8 @@ def surface(
             config=config,
             roads=roads,
             roads_fallback=roads_fallback,
+            dem=dem,
+            dem_fallback=dem_fallback,
         )
         limits = Limits(max_memory_bytes=parse_bytes(max_memory))
         with first_run_notice(), show_progress() as progress:
@@ -220,6 +226,8 @@ def isochrone(
     config: Config = None,
     roads: Roads = None,
     roads_fallback: RoadsFallback = False,
+    dem: Dem = None,
+    dem_fallback: DemFallback = False,
     max_memory: MaxMemory = DEFAULT_MEMORY,
     lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
     debug: Debug = False,
@@ -253,6 +261,8 @@ def isochrone(
             config=config,
             roads=roads,
             roads_fallback=roads_fallback,
+            dem=dem,
+            dem_fallback=dem_fallback,
         )
         limits = Limits(max_memory_bytes=parse_bytes(max_memory))
         outlines = Outlines(is_nested=nested, simplify_m=simplify)

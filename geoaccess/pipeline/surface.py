@@ -18,6 +18,7 @@ from geoaccess.pipeline.cellwork import CellWork, compute_durations
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.roads import AccessSummary
 from geoaccess.pipeline.surfacequestion import SurfaceQuestion
+from geoaccess.pipeline.terrain import check_covered, note_terrain
 from geoaccess.units import (
     UNREACHED_S,
 )
@@ -81,6 +82,7 @@ def compute_surface(
             f"surface: {site.name[0]} ({site.lat[0]:.4f}, {site.lon[0]:.4f}) lies at sea, more "
             "than 2 km from land; give a place on land"
         )
+    check_covered(world, site)
     progress("listing cells of land")
     extent = build_extent(asked, site)
     cells = build_land_cells(list_pieces(world, asked, extent, limits), asked.size, extent)
@@ -101,7 +103,13 @@ def compute_surface(
         site=site,
         surface=surface,
         access=access,
-        notes=(*site.remarks, *world.network.notes, *_notes(surface, work), *access.notes),
+        notes=(
+            *site.remarks,
+            *world.network.notes,
+            *_notes(surface, work),
+            *access.notes,
+            *note_terrain(world),
+        ),
     )
 
 

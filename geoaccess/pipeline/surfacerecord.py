@@ -13,6 +13,7 @@ from geoaccess.pipeline.inputs import describe_inputs, find_official, find_sourc
 from geoaccess.pipeline.roads import OSM_SOURCE
 from geoaccess.pipeline.score import ZONE_SOURCES
 from geoaccess.pipeline.surface import SurfaceRun
+from geoaccess.pipeline.terrain import describe_terrain
 from geoaccess.provenance import InputFile, describe_versions, digest_of
 from geoaccess.sources.facts import load_sources
 from geoaccess.units import format_clock
@@ -81,6 +82,7 @@ def describe_surface(
         },
         "engine": f"geoaccess {__version__}",
         "access": run.access.to_record(),
+        "terrain": describe_terrain(run.world),
         **(more or {}),
         "parameters": world.config.model_dump(mode="json"),
         "inputs": [asdict(one) for one in (*files, *inputs)],
