@@ -12,6 +12,7 @@ import typer
 
 from geoaccess import __version__
 from geoaccess.clidata import data_app
+from geoaccess.cliexplain import explain
 from geoaccess.clioptions import (
     PLACE_HELP,
     Access,
@@ -63,6 +64,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(data_app, name="data")
+app.command()(explain)
 register_surface(app)
 
 DEFAULT_RESULTS = Path("geoaccess-results")

@@ -129,6 +129,18 @@ def compute_itinerary(
             raise InputError(f"itinerary: '{reference}' names {len(places)} places; name one")
     check_covered(world, origin, target)
     progress("searching trains")
+    return find_journey(world, origin, target, depart_s=depart_s, arrive_s=arrive_s)
+
+
+def find_journey(
+    world: World,
+    origin: Places,
+    target: Places,
+    *,
+    depart_s: int | None = None,
+    arrive_s: int | None = None,
+) -> ItineraryRun:
+    """Return the journey between two places of a world, one place each."""
     legs, target_legs = world.access_legs(origin), world.access_legs(target)
     direct = world.direct_legs(origin, target)
     planner = plan_pair(world.day, origin=legs, target=target_legs, direct=direct)

@@ -21,6 +21,7 @@ from geoaccess.pipeline.equity import describe_equity
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.masses import weigh_places
 from geoaccess.pipeline.request import Progress, Request, World, load_world
+from geoaccess.pipeline.requestrecord import describe_request
 from geoaccess.pipeline.roads import OSM_SOURCE, AccessSummary, summarise_access
 from geoaccess.pipeline.terrain import check_covered, describe_terrain, note_terrain
 from geoaccess.pipeline.uncertainty import compute_uncertainty
@@ -241,6 +242,7 @@ def _record(run: ScoreRun) -> dict[str, Any]:
     request, network = run.world.request, run.world.network
     record = {
         "command": "score",
+        "request": describe_request(request),
         "sites": request.sites,
         "hubs": request.hubs,
         "network": {

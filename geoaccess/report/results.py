@@ -186,6 +186,7 @@ class ScoreResults:
                 "site_name_ja": self.sites.name_ja[i],
                 "hub_name": self.hubs.name[j],
                 "hub_name_ja": self.hubs.name_ja[j],
+                "hub_mass": _number(self.hubs.mass[j]),
                 **self.contact_record(i, j),
             }
             for i in self.order()
