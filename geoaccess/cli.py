@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,6 +34,7 @@ from geoaccess.clioptions import (
     Networks,
     PlainFormat,
     R5Jar,
+    ResultsFormat,
     Roads,
     RoadsFallback,
     Seed,
@@ -48,6 +48,7 @@ from geoaccess.clioptions import (
     build_request,
     handled,
 )
+from geoaccess.clirobustness import robustness
 from geoaccess.clisurface import register as register_surface
 from geoaccess.errors import FileError, GeoaccessError, InputError
 from geoaccess.units import parse_bytes, parse_clock
@@ -66,16 +67,9 @@ app = typer.Typer(
 app.add_typer(data_app, name="data")
 app.command()(explain)
 register_surface(app)
+app.command()(robustness)
 
 DEFAULT_RESULTS = Path("geoaccess-results")
-
-
-class OutputFormat(str, Enum):
-    """Forms of the answer on stdout."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 @app.command()
@@ -112,8 +106,8 @@ def score(
         ),
     ] = None,
     output_format: Annotated[
-        OutputFormat, typer.Option("--format", help="What is printed on stdout.")
-    ] = OutputFormat.TABLE,
+        ResultsFormat, typer.Option("--format", help="What is printed on stdout.")
+    ] = ResultsFormat.TABLE,
     with_map: Annotated[bool, typer.Option("--map/--no-map", help="Write map.html.")] = True,
     lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
     debug: Debug = False,
@@ -145,7 +139,7 @@ def score(
             dem_fallback=dem_fallback,
         )
         folder = output
-        if folder is None and output_format is OutputFormat.TABLE:
+        if folder is None and output_format is ResultsFormat.TABLE:
             folder = DEFAULT_RESULTS
         if folder is not None:
             check_folder(folder)
@@ -156,9 +150,9 @@ def score(
                 progress("writing results")
                 page = render_map(run, lang.value, progress=progress) if with_map else None
                 write_results(results, folder, map_html=page)
-        if output_format is OutputFormat.JSON:
+        if output_format is ResultsFormat.JSON:
             print(json_text(results.to_document()))
-        elif output_format is OutputFormat.CSV:
+        elif output_format is ResultsFormat.CSV:
             print(csv_text(results.score_rows()), end="")
         else:
             from geoaccess.console import print_scores

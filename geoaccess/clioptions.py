@@ -42,6 +42,14 @@ class EngineChoice(str, Enum):
     R5 = "r5"
 
 
+class ResultsFormat(str, Enum):
+    """Forms of the answer of commands with a row for each site."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
 class Language(str, Enum):
     """Languages of tables and maps."""
 

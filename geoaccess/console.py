@@ -191,7 +191,7 @@ def print_scores(results: ScoreResults, *, lang: str, folder: Path | None, with_
                 _example_day(results, i, lang),
             )
         )
-    _print_rows(_COLUMNS[lang], rows)
+    print_rows(_COLUMNS[lang], rows)
     drawn = results.table.uncertainty
     if drawn is not None:
         best = max(range(len(results.sites)), key=lambda i: drawn.ranking.p_best[i])
@@ -234,7 +234,7 @@ def print_itinerary(run: ItineraryRun, *, lang: str, only_notes: bool = False) -
             what = service if line in service else f"{service} ({line})"
         times = format_clock(leg.depart_s), format_clock(leg.arrive_s)
         rows.append((times[0], origin, times[1], target, what))
-    _print_rows(("", "", "", "", ""), rows, header=False)
+    print_rows(("", "", "", "", ""), rows, header=False)
 
 
 def print_notes(notes: Sequence[Note], *, lang: str) -> None:
@@ -246,7 +246,7 @@ def print_notes(notes: Sequence[Note], *, lang: str) -> None:
 def print_table(records: Sequence[Mapping[str, Any]]) -> None:
     """Print records as a table; their keys are the header."""
     rows = [tuple("" if v is None else str(v) for v in record.values()) for record in records]
-    _print_rows(tuple(records[0]), rows)
+    print_rows(tuple(records[0]), rows)
 
 
 def _with_span(value: float, low: float | None, high: float | None, *, decimals: int = 0) -> str:
@@ -280,9 +280,10 @@ def _shown(value: float | None, decimals: int) -> str:
     return "-" if value is None else f"{value:.{decimals}f}"
 
 
-def _print_rows(
+def print_rows(
     columns: Sequence[str], rows: Sequence[Sequence[str]], *, header: bool = True
 ) -> None:
+    """Print rows of text as a table, as they are."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table

@@ -30,6 +30,10 @@ RESULT_FILES = frozenset(
         "scores.parquet",
         "scores.gpkg",
         "map.html",
+        "sites.csv",
+        "robustness.csv",
+        "links.csv",
+        "attribution.csv",
         RUN_FILE,
     )
 )
@@ -99,6 +103,19 @@ def write_record(record: Mapping[str, Any], path: Path) -> None:
     """
     with replaced_file(path) as fresh:
         fresh.write_text(json_text(record) + "\n", encoding="utf-8")
+
+
+def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files, by name, as a results folder, whole or not at all.
+
+    Raises
+    ------
+    FileError
+        When the folder holds something else than earlier results, or cannot be written.
+    """
+    with replaced_folder(folder) as fresh:
+        for name, content in files.items():
+            (fresh / name).write_bytes(content)
 
 
 @contextmanager

@@ -40,6 +40,15 @@ def build_track_graph(sections: Sequence[Section]) -> TrackGraph:
     return TrackGraph(by_line=by_line)
 
 
+def find_way(track: TrackGraph, line: str, origin: str, target: str) -> Hop | None:
+    """Return the sections of a line between two of its stations, None where it has no way."""
+    neighbours: dict[str, list[tuple[str, Section]]] = defaultdict(list)
+    for section in track.by_line.get(line, ()):
+        neighbours[section.from_station].append((section.to_station, section))
+        neighbours[section.to_station].append((section.from_station, section))
+    return _shortest(neighbours, origin, target) if origin in neighbours else None
+
+
 def _shortest(
     neighbours: Mapping[str, Sequence[tuple[str, Section]]], origin: str, target: str
 ) -> Hop | None:

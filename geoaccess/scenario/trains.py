@@ -14,7 +14,7 @@ from geoaccess.model.network import Days, Departures, RailNetwork, StoppingPatte
 from geoaccess.model.schedule import Schedule
 from geoaccess.model.timetable import Timetable, Trip
 from geoaccess.scenario.asof import call_times
-from geoaccess.scenario.paths import build_track_graph
+from geoaccess.scenario.paths import Hop, build_track_graph
 from geoaccess.units import SECONDS_PER_MINUTE, IntArray
 
 MINUTES_PER_DAY = 1440
@@ -23,13 +23,13 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class _Run:
-    """A pattern in one direction: calls with minutes after departure, lines of each hop."""
+    """A pattern in one direction: calls with minutes after departure, sections of each hop."""
 
     pattern: StoppingPattern
     calls: tuple[int, ...]
     arrive_min: tuple[int, ...]
     depart_min: tuple[int, ...]
-    hop_lines: tuple[tuple[str, ...], ...]
+    hops: tuple[Hop, ...]
 
 
 class _Train(NamedTuple):
@@ -97,6 +97,23 @@ def build_schedule(network: RailNetwork) -> Schedule:
     return Schedule(timetable=_assemble(network, trains), service=tuple(service), dates=dates)
 
 
+def find_hops(network: RailNetwork, service_date: dt.date | None = None) -> tuple[Hop, ...]:
+    """Return the sections under the hop from each call of `build_timetable` to the next one.
+
+    In the order of running; none at a train's last call.
+    """
+    trains = _trains(network, _directed_runs(network), service_date or network.service_date)
+    hops: list[Hop] = []
+    for train in trains:
+        hops.extend(train.run.hops[train.first :])
+        hops.append(())
+    return tuple(hops)
+
+
+def _lines(hop: Hop) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(section.line for section in hop))
+
+
 def _assemble(network: RailNetwork, trains: Sequence[_Train]) -> Timetable:
     """Return trains as a timetable."""
     calls = _gather_calls(trains)
@@ -148,7 +165,7 @@ def _gather_calls(trains: Sequence[_Train]) -> _Calls:
     start = np.concatenate([[0], np.cumsum(n_left)])
     row = np.repeat(run_start[run] + first - start[:-1], n_left) + np.arange(start[-1])
     leave_min = np.repeat(np.array([train.leave_min for train in trains]), n_left)
-    run_lines = [(*one.hop_lines, ()) for one in runs]
+    run_lines = [(*map(_lines, one.hops), ()) for one in runs]
     lines: list[tuple[str, ...]] = []
     for one, begin in zip(run.tolist(), first.tolist(), strict=True):
         lines.extend(run_lines[one][begin:])
@@ -218,11 +235,10 @@ def _directed_runs(network: RailNetwork) -> dict[tuple[str, str], _Run]:
         if any(hop is None for hop in hops):
             broken.append(pattern.id)
             continue
-        hop_lines = tuple(tuple(dict.fromkeys(s.line for s in hop or ())) for hop in hops)
         arrive, depart = call_times(pattern)
         for direction in wanted.get(pattern.id, ()):
             calls = tuple(index[call] for call in pattern.calls)
-            run = _Run(pattern, calls, arrive, depart, hop_lines)
+            run = _Run(pattern, calls, arrive, depart, tuple(hop or () for hop in hops))
             if pattern.direction == "both" and direction == "up":
                 run = _turned(run)
             runs[pattern.id, direction] = run
@@ -242,7 +258,7 @@ def _turned(run: _Run) -> _Run:
         run.calls[::-1],
         tuple(total - minute for minute in run.depart_min[::-1]),
         tuple(total - minute for minute in run.arrive_min[::-1]),
-        tuple(lines[::-1] for lines in run.hop_lines[::-1]),
+        tuple(hop[::-1] for hop in run.hops[::-1]),
     )
 
 
