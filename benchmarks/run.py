@@ -1,7 +1,7 @@
 """Run the benchmarks: ``python -m benchmarks.run [TASK ...] [--repeat N]``.
 
-Tasks: national, porto (against peers), limits, shipped, allpairs, coldstart, loaders, railways,
-rasters (ourselves), calibration (the service model of railways against observed trains),
+Tasks: national, porto (against peers), limits, shipped, robustness, allpairs, coldstart, loaders,
+railways, rasters (ourselves), calibration (the service model of railways against observed trains),
 roads (streets, and what the great-circle model costs).
 
 Answers are compared before anything is timed. Peers are measured in the same run, on the same
@@ -96,6 +96,13 @@ def _shipped(folder: Path, given: argparse.Namespace) -> None:
     print(render_shipped(repeat=given.repeat), flush=True)
 
 
+def _robustness(folder: Path, given: argparse.Namespace) -> None:
+    from benchmarks.robustness import render_robustness
+
+    del folder
+    print(render_robustness(repeat=given.repeat), flush=True)
+
+
 def _allpairs(folder: Path, given: argparse.Namespace) -> None:
     from benchmarks.allpairs import render_all_pairs
 
@@ -151,6 +158,7 @@ TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "porto": _porto,
     "limits": _limits,
     "shipped": _shipped,
+    "robustness": _robustness,
     "allpairs": _allpairs,
     "coldstart": _coldstart,
     "loaders": _loaders,

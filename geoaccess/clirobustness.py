@@ -47,7 +47,7 @@ def robustness(
     orders: Annotated[
         int,
         typer.Option("--orders", min=0, help="Orders of lines sampled for the shares; 0 for none."),
-    ] = 100,
+    ] = 60,
     seed: Annotated[int, typer.Option("--seed", help="Where sampling begins.")] = 1,
     output: Annotated[
         Path | None,

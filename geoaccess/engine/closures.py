@@ -33,8 +33,11 @@ class ClosureQuestion:
 
     Attributes
     ----------
-    window
-        Leave home no earlier, be home no later: seconds of the service day.
+    window, stay_s
+        Leave home no earlier, be home no later: seconds of the service day; and the least stay.
+        A first arrival that leaves no time for the stay, and a last return before there was
+        time for it, are as good as none, so that trains that leave later, or arrive earlier,
+        need not be looked at.
     """
 
     day: DayNet
@@ -43,6 +46,7 @@ class ClosureQuestion:
     hubs: AccessLegs
     direct: DirectLegs
     window: tuple[int, int]
+    stay_s: int
 
     def __post_init__(self) -> None:
         check_shapes(self.places, self.hubs, self.direct)
@@ -113,12 +117,21 @@ def compute_longest_days(
     )
 
 
-def trace_longest_days(question: ClosureQuestion) -> UsedRides:
-    """Return the trains of the longest day of every pair, with nothing closed.
+def trace_longest_days(question: ClosureQuestion, base: LongestDays, met: BoolArray) -> UsedRides:
+    """Return the trains of the longest day of the pairs that can meet, with nothing closed.
 
     A hub that is reached as soon without a train has no rides.
+
+    Parameters
+    ----------
+    base, met
+        Longest days with nothing closed, a row a place, and which pairs can meet, (n, m).
     """
     n_places = question.places.n_places
+    until_s = (
+        np.where(met, base.first_arrival_s, 0).max(axis=1, initial=0),
+        MIRROR_S - np.where(met, base.last_return_s, MIRROR_S).min(axis=1, initial=MIRROR_S),
+    )
     found = [np.empty((4, 0), dtype=np.int64)] * (2 * n_places)
 
     def fill(parts: Iterator[tuple[int, int]]) -> None:
@@ -126,7 +139,8 @@ def trace_longest_days(question: ClosureQuestion) -> UsedRides:
             way = question.ways[direction]
             hub, *events = kernels.trace(
                 place, way.begin_s, *way.legs, way.events, way.walks, way.change_s, *way.hub_legs,
-                np.ascontiguousarray(way.direct_s[place], dtype=np.int32),
+                np.ascontiguousarray(way.direct_s[place], dtype=np.int32), met[place],
+                until_s[direction][place],
             )  # fmt: skip
             first, last = (way.calls[event] for event in events)
             if direction:  # in mirrored time people get on where they get off
@@ -171,7 +185,7 @@ def _way_out(question: ClosureQuestion) -> _Way:
         question,
         question.day.out,
         call_of_hop=0,
-        window=question.window,
+        window=(question.window[0], question.window[1] - question.stay_s),
         legs=(question.places.to_stop_s, question.hubs.from_stop_s),
         direct_s=question.direct.out_s,
         walks=(table.walk_from_idx, table.walk_to_idx),
@@ -184,7 +198,7 @@ def _way_back(question: ClosureQuestion) -> _Way:
         question,
         question.day.back,
         call_of_hop=-1,
-        window=(MIRROR_S - end, MIRROR_S - begin),
+        window=(MIRROR_S - end, MIRROR_S - begin - question.stay_s),
         legs=(question.places.from_stop_s, question.hubs.to_stop_s),
         direct_s=question.direct.back_s,
         walks=(table.walk_to_idx, table.walk_from_idx),

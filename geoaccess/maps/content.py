@@ -14,6 +14,7 @@ from geoaccess.errors import InputError, describe_offenders
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places
+from geoaccess.model.text import Text as LinkName
 from geoaccess.units import FloatArray, IntArray
 
 Lang = Literal["en", "ja"]
@@ -80,6 +81,8 @@ class MapContent:
         Credit lines exactly as the publishers word them.
     lang
         Language in which the page opens.
+    weak_links
+        The section that each site hangs on, None where on none; empty where not computed.
 
     Raises
     ------
@@ -104,6 +107,7 @@ class MapContent:
     facts: Facts
     credits: tuple[str, ...]
     lang: Lang = "en"
+    weak_links: tuple[LinkName | None, ...] = ()
 
     def __post_init__(self) -> None:
         if self.lang not in LANGS:
@@ -145,6 +149,8 @@ class MapContent:
             for field in fields(Contacts)
             if np.shape(getattr(self.contacts, field.name)) != (n_sites, n_hubs)
         ]
+        if len(self.weak_links) not in (0, n_sites):
+            wrong.append("weak_links")
         if wrong:
             raise InputError(
                 f"map: {describe_offenders(wrong)} do not fit {n_sites} sites and {n_hubs} hubs"

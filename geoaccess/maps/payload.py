@@ -107,6 +107,7 @@ def _site(content: MapContent, i: int) -> dict[str, Any]:
         "geometric": to_number(scores.score_geometric[i], 1),
         "rank": int(scores.rank[i]),
         "values": [to_number(values[i], 4) for values in scores.indicators.values()],
+        "weak": _weak_link(content, i),
         "days": [_day(content, i, j) for j in range(len(content.hubs))],
     }
 
@@ -131,6 +132,12 @@ def _day(content: MapContent, i: int, j: int) -> dict[str, Any] | None:
         "trips": int(contacts.round_trips[i, j]),
         "way": int(arrive_s - contacts.depart_s[i, j]) // SECONDS_PER_MINUTE,
     }
+
+
+def _weak_link(content: MapContent, i: int) -> dict[str, str] | None:
+    """Return the section that a site hangs on in both languages, None where on none."""
+    link = content.weak_links[i] if content.weak_links else None
+    return link._asdict() if link is not None else None
 
 
 def _note(places: Places, i: int) -> dict[str, str] | None:

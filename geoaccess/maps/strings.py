@@ -149,6 +149,10 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "cost_yen": ("Generalised cost of a day trip", "日帰り往復の一般化費用"),
     "round_trips": ("Round trips a day (median)", "1日の往復数（中央値）"),
     "compactness": ("Jobs mutually within 30 min", "互いに30分以内の雇用の割合"),
+    "weak_link": (
+        "Closing this section takes most: {name}",
+        "不通になると最も影響が大きい区間：{name}",
+    ),
     # units
     "unit_pct": ("{value} %", "{value} %"),
     "unit_min": ("{value} min", "{value}分"),

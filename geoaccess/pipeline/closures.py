@@ -24,6 +24,7 @@ from geoaccess.model.closures import (
 from geoaccess.model.legs import AccessLegs
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places
+from geoaccess.model.text import Text
 from geoaccess.pipeline.request import World
 from geoaccess.scenario.closures import (
     build_hop_classes,
@@ -33,7 +34,7 @@ from geoaccess.scenario.closures import (
     list_links,
 )
 from geoaccess.scenario.trains import find_hops
-from geoaccess.scores.robustness import find_contactable, find_meeting_s
+from geoaccess.scores.robustness import find_contactable, find_meeting_s, score_robustness
 from geoaccess.units import BoolArray, FloatArray, IntArray
 
 CASES_AT_ONCE = 8192
@@ -97,14 +98,7 @@ class ClosureStudy:
     @cached_property
     def rides(self) -> UsedRides:
         """Trains of the longest days of the pairs that can meet."""
-        every = trace_longest_days(self.question)
-        met = self.met[every.place_idx, every.hub_idx]
-        return UsedRides(
-            place_idx=every.place_idx[met],
-            hub_idx=every.hub_idx[met],
-            first_call=every.first_call[met],
-            last_call=every.last_call[met],
-        )
+        return trace_longest_days(self.question, self.base, self.met)
 
     @cached_property
     def used_classes(self) -> BoolArray:
@@ -239,6 +233,52 @@ class ClosureStudy:
         return mean
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WeakLinks:
+    """The section that each of n sites hangs on.
+
+    Attributes
+    ----------
+    retention
+        Shape (n,), 0-1: share of the reach that is left without it; NaN without any reach.
+    section
+        Its name, None where no section takes anything.
+    """
+
+    retention: FloatArray
+    section: tuple[Text | None, ...]
+
+
+def find_weak_links(study: ClosureStudy) -> WeakLinks:
+    """Return the section whose closing takes most from each site."""
+    effects = study.close_each("section")
+    found = score_robustness(effects, study.reach, study.meeting_s)
+    return WeakLinks(
+        retention=found.retention,
+        section=tuple(
+            effects.links[effects.link_idx[row]].name if row >= 0 else None
+            for row in found.worst_effect.tolist()
+        ),
+    )
+
+
+def has_sections(world: World) -> bool:
+    """Return whether a network of the run has sections; GTFS feeds name no track."""
+    rail = world.networks.rail
+    return rail is not None and bool(rail.sections)
+
+
+def check_sections(world: World) -> RailNetwork:
+    """Return the tables of the run, or raise an InputError where they have no sections."""
+    rail = world.networks.rail
+    if rail is None or not rail.sections:
+        raise InputError(
+            f"{world.network.name}: no sections are known, so nothing can be closed; a GTFS feed "
+            "names no track: add network tables (--network japan)"
+        )
+    return rail
+
+
 def build_closure_study(
     world: World,
     sites: Places,
@@ -255,12 +295,7 @@ def build_closure_study(
     InputError
         When the networks of the run have no sections: the track of GTFS feeds is not known.
     """
-    rail = world.networks.rail
-    if rail is None or not rail.sections:
-        raise InputError(
-            f"{world.network.name}: no sections are known, so nothing can be closed; a GTFS feed "
-            "names no track: add network tables (--network japan)"
-        )
+    rail = check_sections(world)
     hops = find_hops(rail, world.service_date)
     return ClosureStudy(
         question=ClosureQuestion(
@@ -270,6 +305,7 @@ def build_closure_study(
             hubs=hub_legs,
             direct=world.direct_legs(sites, hubs),
             window=world.config.day.window,
+            stay_s=world.config.day.stay_s,
         ),
         network=world.network,
         parameters=world.config.day,

@@ -12,10 +12,11 @@ import numpy as np
 
 from geoaccess.errors import InputError, UnknownNameError, describe_offenders
 from geoaccess.model.closures import LINK_KINDS, Corridor, LinkEffects, LinkKind
+from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places
 from geoaccess.model.robustness import Attribution, LinkImportance, SiteRobustness
 from geoaccess.model.text import Text
-from geoaccess.pipeline.closures import ClosureStudy, build_closure_study
+from geoaccess.pipeline.closures import ClosureStudy, build_closure_study, check_sections
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.provenance import describe_input, describe_versions, digest_of
@@ -26,11 +27,11 @@ from geoaccess.scores.composite import transform_mass
 from geoaccess.scores.robustness import find_surviving, rate_links, score_robustness
 from geoaccess.sources.facts import load_sources
 from geoaccess.sources.hazards import load_corridors
-from geoaccess.units import BoolArray
+from geoaccess.units import BoolArray, FloatArray
 
 ZONE_SOURCES = ("reversejp",)
 """Of the land grid, which every run reads."""
-DEFAULT_ORDERS = 100
+DEFAULT_ORDERS = 60
 DEFAULT_SEED = 1
 
 
@@ -73,6 +74,8 @@ class RobustnessRun:
         all lines of the day shown closed.
     lines, attribution
         Lines that carry trains, and how much of the reach each carries; None where not asked.
+    reach_without_lines
+        Shape (n_sites,): share of hub mass that is met without any of them.
     """
 
     world: World
@@ -87,6 +90,7 @@ class RobustnessRun:
     disjoint: BoolArray
     lines: tuple[str, ...]
     attribution: Attribution | None
+    reach_without_lines: FloatArray
     sources: tuple[str, ...]
     warnings: tuple[Text, ...]
 
@@ -108,12 +112,13 @@ def compute_robustness(
     progress("reading tables")
     corridors = _choose(closures)
     world = load_world(request)
+    check_sections(world)
+    groups, notes = _locate(world.network, corridors, is_shipped=closures.corridor_file is None)
     sites, hubs = world.resolve(request.sites, "site"), world.resolve(request.hubs, "hub")
     mass = transform_mass(hubs.mass, world.config.mass)
     progress("building the day's trains")
     legs, hub_legs = world.access_legs(sites), world.access_legs(hubs)
     study = build_closure_study(world, sites, hubs, mass, legs=legs, hub_legs=hub_legs)
-    groups, notes = _locate(study, corridors, is_shipped=closures.corridor_file is None)
     effects: dict[LinkKind, LinkEffects] = {}
     for kind in LINK_KINDS:
         progress(f"closing every {kind}")
@@ -147,6 +152,9 @@ def compute_robustness(
         disjoint=study.find_disjoint(),
         lines=lines,
         attribution=attribution,
+        reach_without_lines=study.reach_over(
+            lines, np.arange(len(sites)), np.zeros((len(sites), len(lines)), dtype=bool)
+        ),
         sources=tuple(dict.fromkeys(one for corridor in corridors for one in corridor.sources)),
         warnings=(*sites.remarks, *hubs.remarks, *world.networks.notes, *notes, *_warnings(study)),
     )
@@ -168,6 +176,7 @@ def robustness_results(run: RobustnessRun) -> RobustnessResults:
         disjoint=run.disjoint,
         lines=tuple(run.world.network.line_by_id[line] for line in run.lines),
         attribution=run.attribution,
+        reach_without_lines=run.reach_without_lines,
         run=_record(run),
         warnings=run.warnings,
     )
@@ -188,14 +197,14 @@ def _choose(closures: ClosureRequest) -> tuple[Corridor, ...]:
 
 
 def _locate(
-    study: ClosureStudy, corridors: Sequence[Corridor], *, is_shipped: bool
+    network: RailNetwork, corridors: Sequence[Corridor], *, is_shipped: bool
 ) -> tuple[list[tuple[int, ...]], tuple[Text, ...]]:
     """Return the sections of corridors, and a note on shipped stretches that are not there."""
     if not is_shipped:
-        return [get_corridor_sections(study.network, one) for one in corridors], ()
+        return [get_corridor_sections(network, one) for one in corridors], ()
     groups, absent = [], []
     for one in corridors:
-        sections, missing = find_corridor_sections(study.network, one)
+        sections, missing = find_corridor_sections(network, one)
         groups.append(sections)
         absent += [f"{one.id} {stretch}" for stretch in missing]
     if not absent:

@@ -17,6 +17,7 @@ from geoaccess.model.ranking import Uncertainty
 from geoaccess.model.source import Source
 from geoaccess.model.text import Text
 from geoaccess.pipeline.accessibilities import compute_accessibilities
+from geoaccess.pipeline.closures import build_closure_study, find_weak_links, has_sections
 from geoaccess.pipeline.equity import describe_equity
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.masses import weigh_places
@@ -64,6 +65,9 @@ class ScoreRun:
         How masses were summed from cells; None where they were not.
     terrain
         The elevation model, and how many ways took its slopes; None without one.
+    weak_links
+        The section that each site hangs on, None where on none; empty where no network of the
+        run has sections.
     """
 
     world: World
@@ -78,6 +82,7 @@ class ScoreRun:
     access: AccessSummary
     masses: dict[str, Any] | None = None
     terrain: dict[str, Any] | None = None
+    weak_links: tuple[Text | None, ...] = ()
 
 
 def compute_score(request: Request, *, progress: Progress = lambda _: None) -> ScoreRun:
@@ -106,6 +111,12 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     profiles = world.profiles(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     contacts = world.day_returns(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
+    weak_links: tuple[Text | None, ...] = ()
+    if has_sections(world):
+        progress("closing every section")
+        study = build_closure_study(world, sites, hubs, mass, legs=site_legs, hub_legs=hub_legs)
+        weak = find_weak_links(study)
+        indicators["robustness"], weak_links = weak.retention, weak.section
     table = compute_scores(indicators, world.config.indicators, form=world.config.normalisation)
     progress("markets and manufacturing networks")
     beside = compute_accessibilities(
@@ -144,6 +155,7 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
         table=table,
         zones=zones.places,
         areas=zones.areas,
+        weak_links=weak_links,
         warnings=(
             *sites.remarks,
             *hubs.remarks,
@@ -170,6 +182,7 @@ def score_results(run: ScoreRun) -> ScoreResults:
         contacts=run.contacts,
         run=_record(run),
         warnings=run.warnings,
+        weak_links=run.weak_links,
     )
 
 
@@ -233,6 +246,7 @@ def render_map(run: ScoreRun, lang: Lang, *, progress: Progress = lambda _: None
             facts=facts,
             credits=tuple(dict.fromkeys(source.credit for source in run.sources)),
             lang=lang,
+            weak_links=run.weak_links,
         )
     )
 

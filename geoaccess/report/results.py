@@ -44,6 +44,7 @@ class ScoreResults:
     contacts: Contacts
     run: Mapping[str, Any]
     warnings: tuple[Text, ...]
+    weak_links: tuple[Text | None, ...] = ()
 
     def order(self) -> list[int]:
         """Return the positions of the sites by rank, then as given."""
@@ -81,6 +82,11 @@ class ScoreResults:
         names = [one.name for one in fields(Accessibilities)]
         return {name: _number(getattr(found, name)[i]) if found else None for name in names}
 
+    def weak_link(self, i: int) -> Record:
+        """Return the names of the section that a site hangs on; None where on none."""
+        link = self.weak_links[i] if self.weak_links else None
+        return {"worst_link": link.en if link else None, "worst_link_ja": link.ja if link else None}
+
     def contact_record(self, i: int, j: int) -> Record:
         """Return the day return of site i to hub j; what is not contactable has None times."""
         c = self.contacts
@@ -117,6 +123,7 @@ class ScoreResults:
                     **self.site_record(i),
                     "indicators": self.indicators(i),
                     "accessibilities": self.accessibilities(i),
+                    **self.weak_link(i),
                     "missing": list(self.table.missing),
                     "contacts": [self.contact_record(i, j) for j in range(len(self.hubs))],
                 }
@@ -137,6 +144,7 @@ class ScoreResults:
                 "hubs": len(self.hubs),
                 **self.indicators(i),
                 **self.accessibilities(i),
+                **{name: text or "" for name, text in self.weak_link(i).items()},
                 "missing": missing,
             }
             for i in self.order()

@@ -38,6 +38,7 @@ class RobustnessResults:
     disjoint: BoolArray
     lines: tuple[Line, ...]
     attribution: Attribution | None
+    reach_without_lines: FloatArray
     run: Mapping[str, Any]
     warnings: tuple[Text, ...]
 
@@ -64,6 +65,7 @@ class RobustnessResults:
             "lat": float(sites.lat[i]),
             "lon": float(sites.lon[i]),
             "reach_pct": _number(100 * self.reach[i]),
+            "reach_without_lines_pct": _number(100 * self.reach_without_lines[i]),
             "meeting_hours": _number(self.meeting_s[i] / SECONDS_PER_HOUR),
             "hubs_met": int(self.met[i].sum()),
             "hubs_survive_any_line": int(self.survives_lines[i].sum()),

@@ -10,11 +10,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from geoaccess.errors import InputError
 from geoaccess.maps.encode import to_number, to_packed_json, to_script_json
 from geoaccess.maps.payload import build_payload
 from geoaccess.maps.shapes import build_shapes, chain_sections
 from geoaccess.maps.wording import format_date, format_stay
 from geoaccess.model.contacts import ScoreTable
+from geoaccess.model.text import Text
 from tests.maps.cases import HOSTILE_NAME, build_case, build_network, build_scores
 
 
@@ -69,6 +71,20 @@ def test_indicators_carry_unit_decimals_and_weight(payload):
         {"name": "round_trips", "unit": "unit_times", "decimals": 0, "weight": 18.2},
     ]
     assert payload["missing"] == ["cost_yen", "compactness"]
+
+
+def test_the_section_that_a_site_hangs_on_is_on_its_card():
+    links = (Text("Chuo Line: A–B", "中央線 甲〜乙"), None, None, None)
+    sites = build_payload(build_case(weak_links=links))["sites"]
+    assert [site["weak"] for site in sites] == [
+        {"en": "Chuo Line: A–B", "ja": "中央線 甲〜乙"}, None, None, None,
+    ]  # fmt: skip
+    assert {site["weak"] for site in build_payload(build_case())["sites"]} == {None}
+
+
+def test_links_of_other_sites_are_refused():
+    with pytest.raises(InputError, match="weak_links do not fit 4 sites"):
+        build_case(weak_links=(None,))
 
 
 def test_a_score_that_is_missing_is_null():

@@ -142,12 +142,13 @@ def arrive(hub_start, hub_stop, hub_s, reached_s, arrival_s):  # type: ignore[no
 @njit(cache=True, nogil=True)
 def trace(  # type: ignore[no-untyped-def]
     place, begin_s, leg_start, leg_stop, leg_s, events, walks, change_s, hub_start, hub_stop,
-    hub_s, direct_s,
+    hub_s, direct_s, wanted, until_s,
 ):  # fmt: skip
     """Return the rides of the first arrivals of one place, as (hub, first event, last event).
 
-    The same scan as `scan` with everything open and one lane, with what led to each stop. A
-    hub as soon reached without a train, (n_hubs,) seconds, has no ride.
+    The same scan as `scan` with everything open and one lane, with what led to each stop. Only
+    hubs that are wanted, (n_hubs,), are looked at; all are reached by until_s. A hub as soon
+    reached without a train, (n_hubs,) seconds, has no ride.
     """
     depart_s, arrive_s, origin, target, trip, _, may_board = events
     walk_start, walk_to, walk_s = walks
@@ -161,6 +162,8 @@ def trace(  # type: ignore[no-untyped-def]
     for k in range(leg_start[place], leg_start[place + 1]):
         ready[leg_stop[k]] = min(ready[leg_stop[k]], begin_s + leg_s[k])
     for i in range(depart_s.size):
+        if depart_s[i] > until_s:
+            break
         if boarded[trip[i]] < 0:
             if not may_board[i] or ready[origin[i]] > depart_s[i]:
                 continue
@@ -178,6 +181,8 @@ def trace(  # type: ignore[no-untyped-def]
     rides = np.empty((3, 64), np.int32)
     n = 0
     for hub in range(hub_start.size - 1):
+        if not wanted[hub]:
+            continue
         first, event = np.int64(NEVER), -1
         if direct_s[hub] < NEVER:
             first = np.int64(begin_s) + direct_s[hub]

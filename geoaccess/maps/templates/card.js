@@ -93,6 +93,7 @@
       met ? el("p", { class: "hint" }, GA.t("timetable_note")) : null,
       el("h3", {}, GA.t("indicators")),
       indicatorTable(site),
+      site.weak ? el("p", { class: "hint", id: "weak-link" }, GA.t("weak_link", { name: GA.name(site.weak) })) : null,
       el("p", { class: "hint" }, GA.t("geometric", { score: GA.number(site.geometric, 1) })),
       missing.length ? el("p", { class: "hint" }, GA.t("missing", { names })) : null,
     ].filter(Boolean));
