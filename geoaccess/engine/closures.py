@@ -137,11 +137,8 @@ def trace_longest_days(question: ClosureQuestion, base: LongestDays, met: BoolAr
     def fill(parts: Iterator[tuple[int, int]]) -> None:
         for direction, place in parts:
             way = question.ways[direction]
-            hub, *events = kernels.trace(
-                place, way.begin_s, *way.legs, way.events, way.walks, way.change_s, *way.hub_legs,
-                np.ascontiguousarray(way.direct_s[place], dtype=np.int32), met[place],
-                until_s[direction][place],
-            )  # fmt: skip
+            rides = _rides(way, place, met[place], int(until_s[direction][place]))
+            hub, *events = np.array(rides, dtype=np.int64).reshape(-1, 3).T
             first, last = (way.calls[event] for event in events)
             if direction:  # in mirrored time people get on where they get off
                 first, last = last - 1, first
@@ -155,6 +152,31 @@ def trace_longest_days(question: ClosureQuestion, base: LongestDays, met: BoolAr
     for_each_block(parts, fill, threads=THREADS)
     place, hub, first, last = np.concatenate(found, axis=1) if found else np.empty((4, 0), int)
     return UsedRides(place_idx=place, hub_idx=hub, first_call=first, last_call=last)
+
+
+def _rides(way: _Way, place: int, wanted: BoolArray, until_s: int) -> list[tuple[int, int, int]]:
+    """Return the rides of a place's first arrivals: hub, first and last event."""
+    at_stop = np.full((4, way.change_s.size), -1, dtype=np.int32)
+    at_stop[::2] = UNREACHED_S
+    on_trip = np.full((2, way.n_trips), -1, dtype=np.int32)
+    start, stop, leg_s = way.legs
+    mine = slice(start[place], start[place + 1])
+    np.minimum.at(at_stop[0], stop[mine], way.begin_s + leg_s[mine])
+    kernels.scan_one(way.events, way.walks, way.change_s, until_s, at_stop, on_trip)
+    _, _, reached, reached_by = at_stop
+    rides = []
+    hub_start, hub_stop, hub_s = way.hub_legs
+    for hub in np.flatnonzero(wanted).tolist():
+        legs = slice(hub_start[hub], hub_start[hub + 1])
+        at_hub = reached[hub_stop[legs]].astype(np.int64) + hub_s[legs]
+        if at_hub.min(initial=UNREACHED_S) >= way.begin_s + int(way.direct_s[place, hub]):
+            continue
+        event = int(reached_by[hub_stop[legs][at_hub.argmin()]])
+        while event >= 0:
+            trip = way.events[4][event]
+            rides.append((hub, int(on_trip[0, trip]), event))
+            event = int(on_trip[1, trip])
+    return rides
 
 
 def _words(closed: BoolArray) -> IntArray:

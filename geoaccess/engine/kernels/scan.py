@@ -140,27 +140,19 @@ def arrive(hub_start, hub_stop, hub_s, reached_s, arrival_s):  # type: ignore[no
 
 
 @njit(cache=True, nogil=True)
-def trace(  # type: ignore[no-untyped-def]
-    place, begin_s, leg_start, leg_stop, leg_s, events, walks, change_s, hub_start, hub_stop,
-    hub_s, direct_s, wanted, until_s,
-):  # fmt: skip
-    """Return the rides of the first arrivals of one place, as (hub, first event, last event).
+def scan_one(events, walks, change_s, until_s, at_stop, on_trip):  # type: ignore[no-untyped-def]
+    """Fill what led to each stop and onto each trip, for one place with everything open.
 
-    The same scan as `scan` with everything open and one lane, with what led to each stop. Only
-    hubs that are wanted, (n_hubs,), are looked at; all are reached by until_s. A hub as soon
-    reached without a train, (n_hubs,) seconds, has no ride.
+    The same scan as `scan` with one lane, of the events that leave by until_s. at_stop,
+    (4, n_stops), has when people are ready to board, by which event, when they get off first,
+    and by which event; -1 for their door. on_trip, (2, n_trips), has the first event aboard and
+    the one that brought them there.
     """
     depart_s, arrive_s, origin, target, trip, _, may_board = events
     walk_start, walk_to, walk_s = walks
     n_stops = walk_start.size - 1
-    n_trips = 0
-    for one in trip:
-        n_trips = max(n_trips, one + 1)
-    ready, reached = np.full(n_stops, NEVER), np.full(n_stops, NEVER)
-    ready_by, reached_by = np.full(n_stops, -1, np.int32), np.full(n_stops, -1, np.int32)
-    boarded, boarded_after = np.full(n_trips, -1, np.int32), np.full(n_trips, -1, np.int32)
-    for k in range(leg_start[place], leg_start[place + 1]):
-        ready[leg_stop[k]] = min(ready[leg_stop[k]], begin_s + leg_s[k])
+    ready, ready_by, reached, reached_by = at_stop[0], at_stop[1], at_stop[2], at_stop[3]
+    boarded, boarded_after = on_trip[0], on_trip[1]
     for i in range(depart_s.size):
         if depart_s[i] > until_s:
             break
@@ -178,24 +170,3 @@ def trace(  # type: ignore[no-untyped-def]
         for k in range(walk_start[stop], walk_start[stop + 1]):
             if at + walk_s[k] < ready[walk_to[k]]:
                 ready[walk_to[k]], ready_by[walk_to[k]] = at + walk_s[k], i
-    rides = np.empty((3, 64), np.int32)
-    n = 0
-    for hub in range(hub_start.size - 1):
-        if not wanted[hub]:
-            continue
-        first, event = np.int64(NEVER), -1
-        if direct_s[hub] < NEVER:
-            first = np.int64(begin_s) + direct_s[hub]
-        for k in range(hub_start[hub], hub_start[hub + 1]):
-            at_hub = np.int64(reached[hub_stop[k]]) + hub_s[k]
-            if at_hub < first:
-                first, event = at_hub, reached_by[hub_stop[k]]
-        while event >= 0:
-            if n == rides.shape[1]:
-                more = np.empty((3, 2 * n), np.int32)
-                more[:, :n] = rides
-                rides = more
-            rides[0, n], rides[1, n], rides[2, n] = hub, boarded[trip[event]], event
-            n += 1
-            event = boarded_after[trip[event]]
-    return rides[:, :n].copy()
