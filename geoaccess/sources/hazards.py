@@ -25,7 +25,7 @@ def load_corridors(path: Path | None = None) -> tuple[Corridor, ...]:
         When a column is missing, a cell is empty, a stretch stands twice, a corridor has two
         names, or there is no row.
     """
-    path = data_path("network", "hazards.csv") if path is None else path
+    path = data_path("hazards.csv") if path is None else path
     rows, faults = read_table(path, COLUMNS), Faults(path.name)
     names: dict[str, Text] = {}
     stretches: dict[str, dict[tuple[str, str, str], None]] = {}
