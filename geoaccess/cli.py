@@ -12,6 +12,8 @@ import typer
 from geoaccess import __version__
 from geoaccess.clidata import data_app
 from geoaccess.cliexplain import explain
+from geoaccess.clinetwork import network as show_network
+from geoaccess.clinetwork import partners
 from geoaccess.clioptions import (
     PLACE_HELP,
     Access,
@@ -68,6 +70,8 @@ app.add_typer(data_app, name="data")
 app.command()(explain)
 register_surface(app)
 app.command()(robustness)
+app.command("network")(show_network)
+app.command()(partners)
 
 DEFAULT_RESULTS = Path("geoaccess-results")
 

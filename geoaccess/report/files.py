@@ -34,6 +34,14 @@ RESULT_FILES = frozenset(
         "robustness.csv",
         "links.csv",
         "attribution.csv",
+        "nodes.csv",
+        "edges.csv",
+        "communities.csv",
+        "third_places.csv",
+        "lines.csv",
+        "changes.csv",
+        "network.graphml",
+        "network.gpkg",
         RUN_FILE,
     )
 )
