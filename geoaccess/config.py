@@ -192,6 +192,14 @@ class IndicatorConfig(_Frozen):
         return self
 
 
+class CostConfig(_Frozen):
+    """What time, changes and seats cost."""
+
+    value_of_time_yen_h: float = Field(default=4500, gt=0, le=100_000)
+    transfer_min: float = Field(default=10, ge=0, le=120)
+    seat: Literal["reserved", "unreserved"] = "reserved"
+
+
 class DrawsConfig(_Frozen):
     """What is uncertain, and by how much; used with draws only."""
 
@@ -199,6 +207,16 @@ class DrawsConfig(_Frozen):
     depart_min: float = Field(default=30, ge=0, le=240)
     mass_pct: float = Field(default=10, ge=0, lt=100)
     weight_concentration: PositiveFloat = 50
+    value_of_time_yen_h: tuple[PositiveFloat, PositiveFloat] = (3000, 6000)
+    transfer_min: tuple[NonNegativeFloat, NonNegativeFloat] = (5, 20)
+
+    @model_validator(mode="after")
+    def _check_ranges(self) -> DrawsConfig:
+        for name in ("value_of_time_yen_h", "transfer_min"):
+            low, high = getattr(self, name)
+            if low > high:
+                raise ValueError(f"{name}: ends below its beginning")
+        return self
 
 
 class ScoreConfig(_Frozen):
@@ -208,6 +226,7 @@ class ScoreConfig(_Frozen):
     access: AccessConfig
     roads: RoadsConfig = RoadsConfig()
     feeds: FeedConfig = FeedConfig()
+    cost: CostConfig = CostConfig()
     mass: Literal["raw", "sqrt", "log1p", "equal"] = "raw"
     nearest_hubs: PositiveInt = 3
     indicators: dict[str, IndicatorConfig]
@@ -220,6 +239,10 @@ class ScoreConfig(_Frozen):
         if set(self.indicators) != set(INDICATORS):
             raise ValueError(f"indicators: needs exactly {', '.join(INDICATORS)}")
         _check_pairs([pair[:2] for pair in self.pairwise])
+        for name in ("value_of_time_yen_h", "transfer_min"):
+            low, high = getattr(self.draws, name)
+            if not low <= getattr(self.cost, name) <= high:
+                raise ValueError(f"draws.{name}: widen it, cost.{name} does not lie in it")
         if sum(one.weight for one in self.indicators.values()) <= 0:
             raise ValueError("indicators: all weights are 0")
         return self

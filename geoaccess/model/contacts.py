@@ -27,6 +27,9 @@ class Contacts:
         Clock times of the pair shown, seconds of the service day; -1 where not contactable.
     out_rides, back_rides
         Trains boarded on the pair shown (0 for a direct leg); -1 where not contactable.
+    fare_yen
+        Fares of the pair shown, there and back for one adult; NaN where not contactable or not
+        known. None where fares were not asked for.
     """
 
     contactable: BoolArray
@@ -39,6 +42,7 @@ class Contacts:
     home_s: IntArray
     out_rides: IntArray
     back_rides: IntArray
+    fare_yen: FloatArray | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -12,6 +12,7 @@ from geoaccess.errors import InputError
 from geoaccess.model.legs import BACKENDS, AccessLegs, DirectLegs
 from geoaccess.model.places import Places
 from geoaccess.model.text import Text
+from geoaccess.pipeline.fares import build_fare_finder
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.roads import summarise_access
 from geoaccess.pipeline.terrain import check_covered
@@ -39,6 +40,19 @@ class ItineraryRun:
             leg for leg in legs if not on_platform.get(leg.kind) or leg.arrive_s > leg.depart_s
         )
 
+    @property
+    def fare_yen(self) -> int | None:
+        """Fares and express charges of the trains; None where there is no journey or no rule."""
+        if self.itinerary is None:
+            return None
+        finder, calls = build_fare_finder(self.world), []
+        for leg in self.itinerary.legs:
+            if leg.kind == "ride":
+                board = finder.find_call(leg.trip_idx, leg.from_stop, depart_s=leg.depart_s)
+                calls.append((board, finder.find_call(leg.trip_idx, leg.to_stop, after=board)))
+        fare = finder.find_fare(calls)
+        return None if fare is None else fare.total_yen
+
     def to_document(self) -> dict[str, Any] | None:
         """Return the journey as the plain content of `itinerary --format json`."""
         found = self.itinerary
@@ -49,6 +63,7 @@ class ItineraryRun:
             "arrive": format_clock(found.arrive_s),
             "duration_min": round(found.duration_s / SECONDS_PER_MINUTE),
             "transfers": max(found.rides - 1, 0),
+            "fare_yen": self.fare_yen,
             "legs": [self._leg(leg) for leg in self.legs],
         }
 

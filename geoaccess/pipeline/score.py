@@ -19,6 +19,7 @@ from geoaccess.model.text import Text
 from geoaccess.pipeline.accessibilities import compute_accessibilities
 from geoaccess.pipeline.closures import build_closure_study, find_weak_links, has_sections
 from geoaccess.pipeline.equity import describe_equity
+from geoaccess.pipeline.fares import compute_cost, describe_fares, with_fares
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.masses import weigh_places
 from geoaccess.pipeline.request import Progress, Request, World, load_world
@@ -38,6 +39,7 @@ from geoaccess.scores.composite import (
     transform_mass,
 )
 from geoaccess.sources.facts import load_sources
+from geoaccess.sources.farebook import load_fare_sources
 from geoaccess.units import BoolArray, FloatArray, IntArray, format_clock
 
 if TYPE_CHECKING:
@@ -110,7 +112,9 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     progress("journeys of the sites")
     profiles = world.profiles(sites, hubs, legs=site_legs, hub_legs=hub_legs)
     contacts = world.day_returns(sites, hubs, legs=site_legs, hub_legs=hub_legs)
+    contacts = with_fares(world, contacts, legs=site_legs, hub_legs=hub_legs)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
+    indicators |= compute_cost(contacts, mass, world.config)
     weak_links: tuple[Text | None, ...] = ()
     if has_sections(world):
         progress("closing every section")
@@ -135,8 +139,8 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
             world,
             sites,
             hubs,
-            fixed=indicators,
-            weights=table.weights,
+            contacts=contacts,
+            table=table,
             n_draws=request.draws,
             seed=request.seed,
             progress=progress,
@@ -162,6 +166,7 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
             *zones.places.remarks,
             *_name_unknown(source_ids, sources),
             *_warnings(world, sites, site_legs, table),
+            *describe_fares(contacts),
             *describe_choices(world.config),
             *access.notes,
             *note_terrain(world),
@@ -321,7 +326,7 @@ def _source_ids(
 ) -> tuple[str, ...]:
     """Return the ids of the sources of the network, the places and the zones, each once."""
     ids = [*world.network.sources, *(s for one in places for s in one.sources)]
-    ids += [*ZONE_SOURCES, *(source.id for source in official)]
+    ids += [*ZONE_SOURCES, *load_fare_sources(), *(source.id for source in official)]
     ids += [OSM_SOURCE] if world.streets else []
     return tuple(dict.fromkeys(ids))
 

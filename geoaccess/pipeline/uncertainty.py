@@ -14,9 +14,11 @@ import numpy as np
 from geoaccess.config import DrawsConfig, ScoreConfig
 from geoaccess.engine.returns import compute_day_returns
 from geoaccess.engine.sweep import compute_profiles
+from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.places import Places
 from geoaccess.model.ranking import Uncertainty
+from geoaccess.pipeline.fares import cost_indicator
 from geoaccess.pipeline.request import Progress, World
 from geoaccess.scores.composite import meeting_hours, normalise, reach_pct, transform_mass
 from geoaccess.scores.draws import (
@@ -64,8 +66,8 @@ def compute_uncertainty(
     sites: Places,
     hubs: Places,
     *,
-    fixed: Mapping[str, FloatArray],
-    weights: Mapping[str, float],
+    contacts: Contacts,
+    table: ScoreTable,
     n_draws: int,
     seed: int,
     progress: Progress = lambda _: None,
@@ -74,17 +76,17 @@ def compute_uncertainty(
 
     Parameters
     ----------
-    fixed
-        Indicators of the run, shape (n,); those that draws do not change are taken as they are.
-    weights
-        Renormalised weights of the indicators used.
+    contacts
+        Day returns of the run, whose fares, times and changes the cost of a draw is made of.
+    table
+        Scores of the run; indicators that draws do not change are taken as they are.
 
     Raises
     ------
     InputError
         When there is no draw, or the seed is negative.
     """
-    config = world.config
+    config, weights = world.config, table.weights
     unit = {
         name: draw_hypercube(n_draws, width, seed=seed, stream=name)
         for name, width in (
@@ -92,6 +94,7 @@ def compute_uncertainty(
             ("depart", 1),
             ("mass", len(hubs)),
             ("weights", len(weights)),
+            ("cost", 2),
         )
     }
     access = np.minimum((unit["access"][:, 0] * ACCESS_STRATA).astype(int), ACCESS_STRATA - 1)
@@ -103,13 +106,22 @@ def compute_uncertainty(
     mass = np.array([transform_mass(hubs.mass * one, config.mass) for one in mass_factor])
     concentration = np.array(list(weights.values())) * config.draws.weight_concentration
     drawn_weights = to_dirichlet(unit["weights"], concentration)
-    values = _drawn_indicators(strata, access, depart, mass, fixed)
+    values = _drawn_indicators(strata, access, depart, mass, table.indicators)
+    prices = _prices(unit["cost"], config)
+    if "cost_yen" in weights:
+        values["cost_yen"] = np.array(
+            [
+                cost_indicator(contacts, one, config, value_of_time_yen_h=yen, transfer_min=minutes)
+                for one, (yen, minutes) in zip(mass, prices.tolist(), strict=True)
+            ]
+        )
     scores = compute_drawn_scores(_parts(values, tuple(weights), config), drawn_weights)
     inputs = {
         "access": np.eye(ACCESS_STRATA)[access],
         "depart": np.eye(DEPART_STRATA)[depart],
         "mass": mass_factor,
         "weights": drawn_weights,
+        "cost": prices,
     }
     return Uncertainty(
         n_draws=n_draws,
@@ -122,6 +134,8 @@ def compute_uncertainty(
                 "access_factor": factors[access],
                 "depart_shift_min": shifts_min[depart],
                 "mass_factor": mass_factor,
+                "value_of_time_yen_h": prices[:, 0],
+                "transfer_min": prices[:, 1],
                 **{f"weight_{name}": drawn_weights[:, k] for k, name in enumerate(weights)},
             }
         ),
@@ -135,6 +149,15 @@ def _levels(config: DrawsConfig) -> tuple[FloatArray, FloatArray]:
     spread, shift = config.access_pct / 100, config.depart_min
     factors = to_uniform(middle_access, 1 - spread, 1 + spread)
     return factors, np.round(to_triangular(middle_depart, -shift, 0, shift))
+
+
+def _prices(unit: FloatArray, config: ScoreConfig) -> FloatArray:
+    """Return the drawn value of time and minutes of a change, shape (n_draws, 2)."""
+    columns = []
+    for k, name in enumerate(("value_of_time_yen_h", "transfer_min")):
+        low, high = getattr(config.draws, name)
+        columns.append(to_triangular(unit[:, k], low, getattr(config.cost, name), high))
+    return np.stack(columns, axis=1)
 
 
 def _compute_strata(

@@ -109,7 +109,7 @@ class ScoreResults:
             "back_min": _minutes(home - leave) if met else None,
             "round_trips": int(c.round_trips[i, j]),
             "transfers": max(rides - 1, 0) if met else None,
-            "fare_yen": None,
+            "fare_yen": None if c.fare_yen is None else _number(c.fare_yen[i, j]),
             "longest_stay_min": _minutes(int(c.longest_stay_s[i, j])) if met else None,
             "meeting_hours": _number(c.meeting_s[i, j] / SECONDS_PER_HOUR),
         }

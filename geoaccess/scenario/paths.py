@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
@@ -23,13 +23,21 @@ class TrackGraph:
 
         None where the lines do not connect the two calls.
         """
+        neighbours = self._neighbours(pattern.lines)
+        pairs = zip(pattern.calls, pattern.calls[1:], strict=False)
+        return tuple(_shortest(neighbours, origin, target) for origin, target in pairs)
+
+    def find_way(self, lines: Iterable[str], origin: str, target: str) -> Hop | None:
+        """Return the shortest way over some lines, None where they do not connect the two."""
+        return _shortest(self._neighbours(lines), origin, target)
+
+    def _neighbours(self, lines: Iterable[str]) -> Mapping[str, Sequence[tuple[str, Section]]]:
         neighbours: dict[str, list[tuple[str, Section]]] = defaultdict(list)
-        for line in pattern.lines:
+        for line in lines:
             for section in self.by_line.get(line, ()):
                 neighbours[section.from_station].append((section.to_station, section))
                 neighbours[section.to_station].append((section.from_station, section))
-        pairs = zip(pattern.calls, pattern.calls[1:], strict=False)
-        return tuple(_shortest(neighbours, origin, target) for origin, target in pairs)
+        return neighbours
 
 
 def build_track_graph(sections: Sequence[Section]) -> TrackGraph:

@@ -72,6 +72,8 @@ def test_without_spread_the_interval_is_the_score(run: Run, tmp_path: Path) -> N
         "depart_min": 0,
         "mass_pct": 0,
         "weight_concentration": 1e9,
+        "value_of_time_yen_h": [4500, 4500],
+        "transfer_min": [10, 10],
     }
     (tmp_path / "still.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
     found = run("score", "sites.csv", "--draws", "5", "--config", "still.yaml", "--format", "json")

@@ -50,17 +50,15 @@ def test_ratios_to_the_best_say_so(run: Run, tmp_path: Path) -> None:
     config = configure(tmp_path, normalisation="ratio-best")
     document = json.loads(run("score", "sites.csv", "--config", config, "--format", "json").out)
     assert any("ratios to the best site" in one for one in document["warnings"])
-    best = max(site["indicators"]["reach_pct"] for site in document["sites"])
     weights = document["run"]["weights_used"]
     for site in document["sites"]:
-        values = site["indicators"]
-        least = min(one["indicators"]["nearness_min"] for one in document["sites"])
-        parts = {
-            "reach_pct": values["reach_pct"] / best,
-            "nearness_min": least / values["nearness_min"],
-        }
-        for name in ("meeting_hours", "round_trips"):
-            parts[name] = values[name] / max(one["indicators"][name] for one in document["sites"])
+        values, parts = site["indicators"], {}
+        for name in weights:
+            others = [one["indicators"][name] for one in document["sites"]]
+            if name in ("nearness_min", "cost_yen"):
+                parts[name] = min(others) / values[name]
+            else:
+                parts[name] = values[name] / max(others) if max(others) else 0
         assert site["score"] == pytest.approx(
             100 * sum(weights[k] * v for k, v in parts.items()), abs=0.01
         )
