@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from geoaccess.access.finder import Points, WayFinder, Ways
 from geoaccess.access.legs import build_access_legs, build_direct_legs
+from geoaccess.access.remembered import RememberedWays
 from geoaccess.access.terrain import Terrain, edge_walk_s
 from geoaccess.access.ways import GreatCircle, road_s, walk_s
 
 __all__ = [
     "GreatCircle",
     "Points",
+    "RememberedWays",
     "Terrain",
     "WayFinder",
     "Ways",

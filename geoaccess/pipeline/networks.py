@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -18,9 +18,9 @@ from geoaccess.model.network import RailNetwork, Transfer
 from geoaccess.model.text import Text
 from geoaccess.model.timetable import Timetable
 from geoaccess.pipeline.references import SHIPPED_NETWORK, NetworkReference, parse_networks
-from geoaccess.scenario.asof import network_as_of
+from geoaccess.scenario.asof import DatedNetwork, network_as_of
 from geoaccess.scenario.joined import Nearness, join_network, join_timetables
-from geoaccess.scenario.trains import build_timetable, check_service_date
+from geoaccess.scenario.trains import TrainBook, build_timetable, check_service_date
 from geoaccess.scenario.twice import WITHIN_MIN, drop_running_twice
 from geoaccess.sources.gtfs import load_gtfs
 from geoaccess.sources.gtfs.dates import find_calendar_span, find_like_date, find_service_dates
@@ -53,6 +53,8 @@ class Networks:
         timetable; trips of the feeds are in the timetable only.
     line_sets
         Ids of the lines of each table network, and of all feeds together.
+    book
+        Trains that the days of one network have in common.
     """
 
     references: tuple[NetworkReference, ...]
@@ -62,6 +64,7 @@ class Networks:
     transfers: tuple[Transfer, ...]
     joined: RailNetwork
     line_sets: tuple[frozenset[str], ...]
+    book: TrainBook = field(default_factory=TrainBook, repr=False)
 
     @property
     def notes(self) -> tuple[Text, ...]:
@@ -73,7 +76,7 @@ class Networks:
     def build_timetable(self, config: ScoreConfig) -> Timetable:
         """Return the trips of the day of all networks, with the walks between them."""
         return join_timetables(
-            build_timetable(self.rail, self.service_date) if self.rail else None,
+            build_timetable(self.rail, self.service_date, book=self.book) if self.rail else None,
             self.feed.timetable if self.feed else None,
             nearness=Nearness(
                 within_m=config.feeds.walk_within_m, walk_s=partial(_change_s, config)
@@ -134,6 +137,44 @@ def load_networks(
         joined=joined,
         line_sets=tuple(frozenset(line.id for line in each) for each in lines),
     )
+
+
+def load_dated_networks(
+    texts: Sequence[str], *, service_date: dt.date | None
+) -> tuple[Networks, DatedNetwork]:
+    """Return the networks of a run over several dates: as on the day of the run, and to be dated.
+
+    Raises
+    ------
+    GeoaccessError
+        When a file cannot be read, the day is outside the edition, or there is a GTFS feed: it
+        holds one timetable, not those of earlier years.
+    """
+    references = parse_networks(texts)
+    feeds = [one.text for one in references if one.kind == "feed"]
+    if feeds:
+        raise InputError(
+            f"--network: a GTFS feed holds one timetable, not those of earlier years "
+            f"({describe_offenders(feeds)}); give network tables, whose rows have dates"
+        )
+    given = [one for one in references if one.kind == "tables"]
+    tables = [_load_tables(one) for one in given]
+    rail = merge_networks(tables, " + ".join(one.text for one in given))
+    day = service_date or rail.service_date
+    check_service_date(rail, day)
+    dated = DatedNetwork(rail)
+    today = dated.as_of(day)
+    changes = (load_transfers(one.path) for one in references if one.kind == "changes")
+    networks = Networks(
+        references=references,
+        service_date=day,
+        rail=today,
+        feed=None,
+        transfers=tuple(transfer for table in changes for transfer in table),
+        joined=today,
+        line_sets=tuple(frozenset(line.id for line in one.lines) for one in tables),
+    )
+    return networks, dated
 
 
 def _load_tables(reference: NetworkReference) -> RailNetwork:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from geoaccess.errors import InputError
@@ -11,8 +13,9 @@ from geoaccess.model.network import Departures, RailNetwork, Section, StoppingPa
 from geoaccess.model.text import Text
 from geoaccess.scenario.paths import Hop, build_track_graph
 
-FIRST_AS_OF = dt.date(1964, 10, 1)
-"""Opening of the first Shinkansen line: earlier networks are not in the tables."""
+FIRST_AS_OF = dt.date(1960, 6, 1)
+"""When limited expresses took 6 h 30 min from Tokyo to Osaka, the state before the Shinkansen:
+earlier networks are not in the tables."""
 
 
 @dataclass(frozen=True)
@@ -33,51 +36,122 @@ def network_as_of(network: RailNetwork, on: dt.date) -> RailNetwork:
     Raises
     ------
     InputError
-        When the day is before the first Shinkansen line, or after the edition ends.
+        When the day is before the tables begin, or after the edition ends.
     """
-    if on < FIRST_AS_OF:
-        raise InputError(f"as-of date {on} is before {FIRST_AS_OF}, where the tables begin")
-    if on > network.valid_to:
-        raise InputError(f"as-of date {on} is after {network.valid_to}, where {network.name} ends")
-    sections = tuple(s for s in network.sections if is_open(on, s.opened, s.closed))
-    shut = {
-        (opening.line, opening.station)
-        for opening in network.station_openings
-        if not is_open(on, opening.opened, opening.closed)
-    }
-    track = build_track_graph(network.sections)
-    open_sections = set(sections)
-    patterns: list[StoppingPattern] = []
-    departures: list[Departures] = []
-    timetable: dict[str, list[Departures]] = {}
-    for row in network.departures:
-        timetable.setdefault(row.pattern, []).append(row)
-    for pattern in network.patterns:
-        if not is_open(on, pattern.opened, pattern.closed):
-            continue
-        rows = timetable.get(pattern.id, [])
-        pieces = _pieces(pattern, track.hops(pattern), open_sections, shut)
-        if pieces == [_Piece(0, tuple(range(len(pattern.calls))))]:
-            patterns.append(pattern)
-            departures.extend(rows)
-            continue
-        for piece in pieces:
+    return DatedNetwork(network).as_of(on)
+
+
+class DatedNetwork:
+    """A network whose rows have dates, to be looked at as of several days.
+
+    Rows that a day leaves as they are stay the same objects in every answer. The sections of
+    each pattern are found once: the second day of the shipped network takes a quarter of the
+    time of the first.
+    """
+
+    def __init__(self, network: RailNetwork) -> None:
+        self.network = network
+        self._track = build_track_graph(network.sections)
+        self._hops: dict[str, tuple[Hop | None, ...]] = {}
+        self._cut_hops: dict[tuple[str, _Piece], tuple[Hop | None, ...]] = {}
+        self._cuts: dict[tuple[str, _Piece], tuple[StoppingPattern, list[Departures]]] = {}
+        self._rows: dict[str, list[Departures]] = {}
+        for row in network.departures:
+            self._rows.setdefault(row.pattern, []).append(row)
+
+    @cached_property
+    def dates(self) -> tuple[dt.date, ...]:
+        """Days on which something opens or closes, in order."""
+        network = self.network
+        days = {day for s in network.sections for day in (s.opened, s.closed)}
+        days |= {day for s in network.station_openings for day in (s.opened, s.closed)}
+        days |= {day for p in network.patterns for day in (p.opened, p.closed)}
+        return tuple(sorted(day for day in days if day is not None))
+
+    def state_of(self, on: dt.date) -> int:
+        """Return the number of the state of the network on a day: dates up to and with it.
+
+        Days of one state have the same network.
+        """
+        return bisect_right(self.dates, on)
+
+    def as_of(self, on: dt.date) -> RailNetwork:
+        """Return the network with what was open on a day; raises like `network_as_of`."""
+        network = self.network
+        if on < FIRST_AS_OF:
+            raise InputError(f"as-of date {on} is before {FIRST_AS_OF}, where the tables begin")
+        if on > network.valid_to:
+            raise InputError(
+                f"as-of date {on} is after {network.valid_to}, where {network.name} ends"
+            )
+        sections = tuple(s for s in network.sections if is_open(on, s.opened, s.closed))
+        shut = {
+            (opening.line, opening.station)
+            for opening in network.station_openings
+            if not is_open(on, opening.opened, opening.closed)
+        }
+        open_sections = set(sections)
+        patterns: list[StoppingPattern] = []
+        departures: list[Departures] = []
+        for pattern in network.patterns:
+            if not is_open(on, pattern.opened, pattern.closed):
+                continue
+            rows = self._rows.get(pattern.id, [])
+            pieces = _pieces(pattern, self._hops_of(pattern), open_sections, shut)
+            if pieces == [_Piece(0, tuple(range(len(pattern.calls))))]:
+                patterns.append(pattern)
+                departures.extend(rows)
+                continue
+            for piece in pieces:
+                cut, moved = self._cut_back(pattern, piece, rows, open_sections)
+                patterns.append(cut)
+                departures.extend(moved)
+        notes = (_describe(network, on),) if on < network.valid_from else ()
+        return replace(
+            network,
+            sections=sections,
+            patterns=tuple(patterns),
+            departures=tuple(departures),
+            notes=(*network.notes, *notes),
+        )
+
+    def _cut_back(
+        self,
+        pattern: StoppingPattern,
+        piece: _Piece,
+        rows: list[Departures],
+        open_sections: set[Section],
+    ) -> tuple[StoppingPattern, list[Departures]]:
+        """Return a piece of a pattern with its departures.
+
+        The same objects on every day on which it runs over the same sections: not where the
+        shortest way past a station that is shut leads over a section that is not open.
+        """
+        known = self._cuts.get((pattern.id, piece))
+        if known is None:
             cut = _cut(pattern, piece)
-            patterns.append(cut)
-            departures.extend(_shifted(row, pattern, piece, cut.id) for row in rows)
-    modelled = Text(
+            known = cut, [_shifted(row, pattern, piece, cut.id) for row in rows]
+            self._cuts[pattern.id, piece] = known
+            self._cut_hops[pattern.id, piece] = self._track.hops(cut)
+        hops = self._cut_hops[pattern.id, piece]
+        if all(section in open_sections for hop in hops for section in hop or ()):
+            return known
+        return replace(known[0]), [replace(row) for row in known[1]]
+
+    def _hops_of(self, pattern: StoppingPattern) -> tuple[Hop | None, ...]:
+        if pattern.id not in self._hops:
+            self._hops[pattern.id] = self._track.hops(pattern)
+        return self._hops[pattern.id]
+
+
+def _describe(network: RailNetwork, on: dt.date) -> Text:
+    """Return what must be known of a network of an earlier day."""
+    return Text(
         en=f"Network as of {on}: lines and services by their opening and closing dates; running "
         f"times, departures and names of services that still run are those of the "
         f"{network.edition} edition.",
         ja=f"{on}時点の路線網。路線と列車は開業日・廃止日によるが、現在も走る列車の所要時間・"
         f"発車時刻・列車名は{network.edition}改正のもの。",
-    )
-    return replace(
-        network,
-        sections=sections,
-        patterns=tuple(patterns),
-        departures=tuple(departures),
-        notes=network.notes + ((modelled,) if on < network.valid_from else ()),
     )
 
 

@@ -198,7 +198,7 @@ WRONG = {
         "mars: there is no such file or folder; give japan",
     ),
     "a missing config": (["score", "--config", "none.yaml"], "none.yaml"),
-    "as-of too early": (["score", "--as-of", "1950-01-01"], "1964-10-01"),
+    "as-of too early": (["score", "--as-of", "1950-01-01"], "1960-06-01"),
 }
 
 

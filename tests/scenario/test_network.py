@@ -163,7 +163,7 @@ def test_as_of_says_what_is_modelled(network: RailNetwork) -> None:
 
 
 def test_as_of_before_the_first_line_is_an_error(network: RailNetwork) -> None:
-    with pytest.raises(InputError, match="before 1964-10-01"):
+    with pytest.raises(InputError, match="before 1960-06-01"):
         network_as_of(network, dt.date(1960, 1, 1))
 
 
