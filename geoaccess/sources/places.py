@@ -25,6 +25,7 @@ from geoaccess.sources.faults import Cause, quote
 from geoaccess.sources.gazetteer import SETS, Gazetteer
 from geoaccess.sources.meshcodes import read_mesh_code
 from geoaccess.sources.names import KINDS, NEAREST, Entry, Kind
+from geoaccess.sources.programmes import find_programme_places
 from geoaccess.sources.remarks import describe_cell, describe_sexagesimal
 from geoaccess.sources.sexagesimal import has_minutes, normalise_signs
 from geoaccess.sources.tables import SUFFIXES, load_places
@@ -37,11 +38,12 @@ _FOREIGN_SUFFIXES: Final = (".shp", ".kml", ".kmz", ".pdf", ".doc", ".docx", ".p
 _PAIR: Final = re.compile(
     r"(?=.*\d.*[\s,;、°度].*\d)[\s\d.,;:、+\-−°'\"NSEWnsew度分秒北南東西緯経]+"
 )
+_PROGRAMME: Final = re.compile(r"programmes?\s*:\s*(.*)", re.IGNORECASE)
 _MESH: Final = re.compile(r"mesh\s*:\s*(.*)", re.IGNORECASE)
 _STATION: Final = re.compile(r"(.+?)\s*(?:駅|\bstation)", re.IGNORECASE)
 _HOW: Final = (
     "write a file, lat,lon, a station ending in 駅 or Station, or station:ID, "
-    "municipality:CODE, mesh:CODE, hub:ID, agglomeration:ID"
+    "municipality:CODE, mesh:CODE, hub:ID, agglomeration:ID, programme:ID"
 )
 _PREFERRED: Final[dict[Role, tuple[Kind, ...]]] = {
     "site": ("agglomeration", "municipality", "hub", "station"),
@@ -59,6 +61,7 @@ def resolve_places(reference: str, *, role: Role, gazetteer: Gazetteer) -> Place
         A word for a shipped set (``agglomerations``, ``hubs``, ``seats``,
         ``municipalities``, ``stations``), a file, ``lat,lon``, ``station:ID``,
         ``municipality:CODE``, ``mesh:CODE`` (JIS X 0410), ``hub:ID``, ``agglomeration:ID``,
+        ``programme:ID`` (the municipalities of a programme or of one of its regions),
         the name of a station ending in 駅 or Station, or the name of a municipality, hub or
         agglomeration.
     role
@@ -89,6 +92,9 @@ def resolve_places(reference: str, *, role: Role, gazetteer: Gazetteer) -> Place
     mesh = _MESH.fullmatch(text)
     if mesh:
         return _place_in_cell(mesh[1], role, gazetteer)
+    programme = _PROGRAMME.fullmatch(text)
+    if programme:
+        return find_programme_places(programme[1], gazetteer).with_role(role)
     entry = _find_entry(text, role, gazetteer)
     return gazetteer.get_kind(entry.kind).take([entry.row]).with_role(role)
 
