@@ -12,6 +12,7 @@ import typer
 from geoaccess import __version__
 from geoaccess.clidata import data_app
 from geoaccess.cliexplain import explain
+from geoaccess.clihistory import history
 from geoaccess.clinetwork import network as show_network
 from geoaccess.clinetwork import partners
 from geoaccess.clioptions import (
@@ -72,6 +73,7 @@ register_surface(app)
 app.command()(robustness)
 app.command("network")(show_network)
 app.command()(partners)
+app.command()(history)
 
 DEFAULT_RESULTS = Path("geoaccess-results")
 

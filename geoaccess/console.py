@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from geoaccess import __version__
 from geoaccess.model.text import Text as Note
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from geoaccess.pipeline import ItineraryRun
     from geoaccess.report import ScoreResults
+    from geoaccess.report.history import HistoryResults
 
 QUIET_S = 1.0
 """Work shorter than this shows no progress bar."""
@@ -203,6 +204,23 @@ def print_scores(results: ScoreResults, *, lang: str, folder: Path | None, with_
         if with_map:
             print(text["map"].format(folder=folder))
     print_notes(results.warnings, lang=lang)
+
+
+def print_history(
+    results: HistoryResults, *, lang: Literal["en", "ja"], folder: Path | None
+) -> None:
+    """Print first and last year of each site and the opening that added most."""
+    first, last = results.years[0], results.years[-1]
+    header = {
+        "en": ("Site", f"Reach % {first}", f"{last}", f"Meeting h {first}", f"{last}",
+               "Greatest gain on the day of an opening (points)"),
+        "ja": ("地点", f"到達率% {first}年", f"{last}年", f"面談時間 {first}年", f"{last}年",
+               "開業日の到達率の伸びが最大（ポイント）"),
+    }  # fmt: skip
+    print_rows(header[lang], results.summary_rows(lang))
+    if folder is not None:
+        written = "history.csv, openings.csv, events.csv"
+        print(f"{folder}: {written}")
 
 
 def print_itinerary(run: ItineraryRun, *, lang: str, only_notes: bool = False) -> None:

@@ -135,7 +135,8 @@ class Request:
 class World:
     """Networks, trains, land and parameters of a run; the parts are made when first needed.
 
-    `terrain` holds the slopes of ways on foot; None for level ground.
+    `terrain` holds the slopes of ways on foot; None for level ground. `known_ways` are ways that
+    were found for another world of the same request; None where there is none.
     """
 
     request: Request
@@ -144,6 +145,7 @@ class World:
     gazetteer: Gazetteer
     land: LandGrid
     terrain: Terrain | None = None
+    known_ways: WayFinder | None = None
 
     @cached_property
     def day(self) -> DayNet:
@@ -187,6 +189,8 @@ class World:
     @cached_property
     def ways(self) -> WayFinder:
         """What finds the ways between places and stops."""
+        if self.known_ways is not None:
+            return self.known_ways
         return self.streets.ways if self.streets else self._model
 
     @cached_property

@@ -42,6 +42,9 @@ RESULT_FILES = frozenset(
         "changes.csv",
         "network.graphml",
         "network.gpkg",
+        "history.csv",
+        "openings.csv",
+        "events.csv",
         RUN_FILE,
     )
 )
