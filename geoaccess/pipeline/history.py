@@ -28,13 +28,14 @@ from geoaccess.pipeline.inputs import describe_inputs
 from geoaccess.pipeline.request import Progress, Request
 from geoaccess.pipeline.states import DatedWorld, load_dated_world
 from geoaccess.pipeline.weights import describe_choices
-from geoaccess.provenance import describe_versions, digest_of
+from geoaccess.provenance import describe_input, describe_versions, digest_of
 from geoaccess.report.history import HistoryResults
 from geoaccess.scenario.asof import FIRST_AS_OF
 from geoaccess.scenario.openings import find_openings
 from geoaccess.scores.eventstudy import SPAN, compute_event_study
 from geoaccess.sources.facts import load_sources
 from geoaccess.sources.programmes import load_programmes
+from geoaccess.sources.shipped import data_path
 from geoaccess.units import BoolArray, FloatArray
 
 FIRST_YEAR = FIRST_AS_OF.year
@@ -263,6 +264,7 @@ def _record(run: HistoryRun) -> dict[str, Any]:
     """Return the content of run.json: everything needed to repeat and to credit the run."""
     world = run.world.world
     request, network = world.request, run.world.dated.network
+    programmes = describe_input("programmes", data_path("programmes.csv"))
     record = {
         "command": "history",
         "sites": request.sites,
@@ -285,7 +287,7 @@ def _record(run: HistoryRun) -> dict[str, Any]:
         },
         "programme_regions": len(run.programmes),
         "parameters": world.config.model_dump(mode="json"),
-        "inputs": [asdict(one) for one in describe_inputs(request)],
+        "inputs": [asdict(one) for one in (*describe_inputs(request), programmes)],
         "versions": describe_versions(),
         "sources": [asdict(source) for source in run.sources],
         "warnings": [warning.en for warning in run.warnings],

@@ -9,6 +9,7 @@ from geoaccess.pipeline.references import SHIPPED_NETWORK, parse_networks
 from geoaccess.pipeline.request import Request
 from geoaccess.provenance import InputFile, describe_input
 from geoaccess.sources.areas.cache import list_files
+from geoaccess.sources.programmes import split_programme
 from geoaccess.sources.raster.files import list_raster_files
 from geoaccess.sources.registry.identify import identify_file
 from geoaccess.sources.shipped import config_path, data_path
@@ -25,6 +26,8 @@ def describe_inputs(request: Request) -> tuple[InputFile, ...]:
     for role, reference in (("sites", request.sites), ("hubs", request.hubs)):
         if reference in _SHIPPED:
             inputs.append(describe_input(role, data_path(f"{reference}.csv")))
+        elif split_programme(reference) is not None:
+            inputs.append(describe_input(role, data_path("programmes.csv")))
         elif Path(reference).is_file():
             inputs.append(describe_input(role, Path(reference)))
     if request.zones is not None:

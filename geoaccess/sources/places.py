@@ -25,7 +25,7 @@ from geoaccess.sources.faults import Cause, quote
 from geoaccess.sources.gazetteer import SETS, Gazetteer
 from geoaccess.sources.meshcodes import read_mesh_code
 from geoaccess.sources.names import KINDS, NEAREST, Entry, Kind
-from geoaccess.sources.programmes import find_programme_places
+from geoaccess.sources.programmes import find_programme_places, split_programme
 from geoaccess.sources.remarks import describe_cell, describe_sexagesimal
 from geoaccess.sources.sexagesimal import has_minutes, normalise_signs
 from geoaccess.sources.tables import SUFFIXES, load_places
@@ -38,7 +38,6 @@ _FOREIGN_SUFFIXES: Final = (".shp", ".kml", ".kmz", ".pdf", ".doc", ".docx", ".p
 _PAIR: Final = re.compile(
     r"(?=.*\d.*[\s,;、°度].*\d)[\s\d.,;:、+\-−°'\"NSEWnsew度分秒北南東西緯経]+"
 )
-_PROGRAMME: Final = re.compile(r"programmes?\s*:\s*(.*)", re.IGNORECASE)
 _MESH: Final = re.compile(r"mesh\s*:\s*(.*)", re.IGNORECASE)
 _STATION: Final = re.compile(r"(.+?)\s*(?:駅|\bstation)", re.IGNORECASE)
 _HOW: Final = (
@@ -92,9 +91,9 @@ def resolve_places(reference: str, *, role: Role, gazetteer: Gazetteer) -> Place
     mesh = _MESH.fullmatch(text)
     if mesh:
         return _place_in_cell(mesh[1], role, gazetteer)
-    programme = _PROGRAMME.fullmatch(text)
-    if programme:
-        return find_programme_places(programme[1], gazetteer).with_role(role)
+    programme = split_programme(text)
+    if programme is not None:
+        return find_programme_places(programme, gazetteer).with_role(role)
     entry = _find_entry(text, role, gazetteer)
     return gazetteer.get_kind(entry.kind).take([entry.row]).with_role(role)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from geoaccess.errors import InputError, UnknownNameError
 from geoaccess.model.history import Programme
@@ -16,6 +18,7 @@ from geoaccess.sources.gazetteer import Gazetteer
 from geoaccess.sources.names import ALIKE, NEAREST, fold_name
 from geoaccess.sources.shipped import data_path
 
+_REFERENCE: Final = re.compile(r"programmes?\s*:\s*(.*)", re.IGNORECASE)
 COLUMNS = (
     "id",
     "programme",
@@ -51,6 +54,12 @@ def load_programmes(path: Path | None = None) -> tuple[Programme, ...]:
     found = tuple(_read(row, faults) for row in rows)
     faults.check()
     return found
+
+
+def split_programme(reference: str) -> str | None:
+    """Return what stands behind ``programme:``, None where the reference is of another kind."""
+    found = _REFERENCE.fullmatch(reference.strip())
+    return found[1] if found else None
 
 
 def find_programme_places(text: str, gazetteer: Gazetteer) -> Places:
