@@ -264,11 +264,32 @@ def test_direct_legs_end_at_their_limit() -> None:
     assert direct.out_s[0, 2] == UNREACHED_S
 
 
-def test_platforms_have_no_direct_leg_but_to_themselves() -> None:
+def test_platforms_have_no_direct_leg_to_others_but_to_themselves() -> None:
     here, there = places(0, station="A"), places(3, station="B")
     assert build_direct_legs(here, here, CONFIG).out_s[0, 0] == 0
     assert build_direct_legs(here, there, CONFIG).out_s[0, 0] == UNREACHED_S
-    assert build_direct_legs(here, places(3), CONFIG).out_s[0, 0] == UNREACHED_S
+
+
+def test_a_door_reaches_a_platform_without_a_train() -> None:
+    """The way to the station, and from its entrance to the platform; no margin for a train."""
+    door, station, plain = places(0), places(3, station="A"), places(3)
+    way_s = build_direct_legs(door, plain, CONFIG)
+    for found in (
+        build_direct_legs(door, station, CONFIG),
+        build_direct_legs(station, door, CONFIG),
+    ):
+        assert found.out_s[0, 0] == way_s.out_s[0, 0] + 60 * CONFIG.platform_min
+        assert found.back_s[0, 0] == way_s.back_s[0, 0] + 60 * CONFIG.platform_min
+        assert found.count_backends() == {"great-circle": 1}
+    to_a_bus = build_direct_legs(door, station, CONFIG, bus_stops=frozenset({"A"}))
+    assert to_a_bus.out_s[0, 0] == way_s.out_s[0, 0]
+
+
+def test_platform_minutes_count_against_the_limit_of_direct_legs() -> None:
+    way_s = int(build_direct_legs(places(0), places(3), CONFIG).out_s[0, 0])
+    tight = CONFIG.model_copy(update={"direct_max_min": way_s / 60 + 1})
+    assert build_direct_legs(places(0), places(3), tight).out_s[0, 0] == way_s
+    assert build_direct_legs(places(0), places(3, station="A"), tight).count_backends() == {}
 
 
 def test_people_walk_to_bus_stops_and_never_drive() -> None:

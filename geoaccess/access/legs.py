@@ -110,34 +110,64 @@ def build_access_legs(
 
 
 def build_direct_legs(
-    places: Places, hubs: Places, config: AccessConfig, *, ways: WayFinder | None = None
+    places: Places,
+    hubs: Places,
+    config: AccessConfig,
+    *,
+    ways: WayFinder | None = None,
+    bus_stops: frozenset[str] = frozenset(),
 ) -> DirectLegs:
     """Return the legs from every place to every hub without a train, shape (n, m).
 
-    A place that is a station platform has none, but to itself.
+    Between a door and a platform the way between platform and entrance is added; there is no
+    train to be in time for. Two platforms have none, but a platform to itself.
+
+    Parameters
+    ----------
+    ways
+        What finds the ways; without it the great-circle model with no sea.
+    bus_stops
+        Ids of the stops of buses and trams: no way leads from them to a platform.
     """
     finder = ways or GreatCircle(config=config)
-    doors, points = _find_doors(hubs)
-    found = _find_from_doors(finder.find_ways, places, points)
-    found = found._replace(target=doors[found.target])
+    found = _find_direct(finder, places, hubs)
     backend = np.full((len(places), len(hubs)), NO_LEG, dtype=np.int8)
     backend[found.origin, found.target] = found.backend
     here, there = np.array(places.station_id)[:, None], np.array(hubs.station_id)[None, :]
-    on_platform, same = (here != "") | (there != ""), here == there
-    backend[on_platform & same] = PLATFORM
+    same = (here != "") & (here == there)
+    backend[same] = PLATFORM
+    more_s = _platform_s(places, config, bus_stops)[:, None] + _platform_s(hubs, config, bus_stops)
     both: list[IntArray] = []
     for found_s in (found.out_s, found.back_s):
         seconds = np.full(backend.shape, np.inf)
         seconds[found.origin, found.target] = found_s
+        seconds += more_s
         seconds[seconds > config.direct_max_min * SECONDS_PER_MINUTE] = np.inf
-        seconds[on_platform] = np.inf
-        seconds[on_platform & same] = 0
+        seconds[same] = 0
         seconds = _whole_minutes(seconds)
         both.append(np.where(np.isfinite(seconds), seconds, UNREACHED_S).astype(np.int32))
     backend[np.minimum(*both) >= UNREACHED_S] = NO_LEG
     for array in (*both, backend):
         array.setflags(write=False)
     return DirectLegs(out_s=both[0], back_s=both[1], backend=backend)
+
+
+def _find_direct(finder: WayFinder, places: Places, hubs: Places) -> Ways:
+    """Return the ways of all pairs of which one end at least is a door."""
+    hub_doors, hub_points = _find_doors(hubs)
+    from_doors = _find_from_doors(finder.find_ways, places, Points(hubs.lon, hubs.lat))
+    platforms = np.flatnonzero(np.array([bool(one) for one in places.station_id], dtype=bool))
+    if not platforms.size or not hub_doors.size:
+        return from_doors
+    ways = finder.find_ways(Points(places.lon[platforms], places.lat[platforms]), hub_points)
+    ways = ways._replace(origin=platforms[ways.origin], target=hub_doors[ways.target])
+    return Ways(*(np.concatenate(both) for both in zip(from_doors, ways, strict=True)))
+
+
+def _platform_s(places: Places, config: AccessConfig, bus_stops: frozenset[str]) -> FloatArray:
+    """Return the seconds between entrance and platform, 0 for doors and bus stops."""
+    is_station = [bool(one) and one not in bus_stops for one in places.station_id]
+    return np.where(is_station, config.platform_min * SECONDS_PER_MINUTE, 0.0)
 
 
 class _Stops(NamedTuple):

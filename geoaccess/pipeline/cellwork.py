@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -121,23 +120,10 @@ class CellWork:
             near = np.flatnonzero(distance_m <= find_reach_m(config, limit_s))
         if not near.size:
             return seconds, Counter()
-        door = replace(self.site, station_id=("",))
-        direct = self.world.direct_legs(_as_places(lon[near], lat[near]), door)
+        direct = self.world.direct_legs(_as_places(lon[near], lat[near]), self.site)
         there_s = direct.out_s if self.asked.direction == BACK else direct.back_s
-        seconds[near] = self._with_platform(there_s[:, 0])
+        seconds[near] = there_s[:, 0]
         return seconds, Counter(direct.count_backends())
-
-    def _with_platform(self, seconds: IntArray) -> IntArray:
-        """Return seconds between a door and cells, from the platform where the site is one.
-
-        People leave a station as they do after a train: by the way to its entrance.
-        """
-        station, config = self.site.station_id[0], self.world.config.access
-        if not station or self.world.walk_only[self.world.day.timetable.stop_id.index(station)]:
-            return seconds
-        more_s = math.ceil(config.platform_min) * SECONDS_PER_MINUTE
-        limit_s = config.direct_max_min * SECONDS_PER_MINUTE
-        return np.where(seconds + more_s <= limit_s, seconds + more_s, UNREACHED_S)
 
 
 def compute_durations(

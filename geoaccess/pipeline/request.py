@@ -257,7 +257,14 @@ class World:
 
     def direct_legs(self, places: Places, hubs: Places) -> DirectLegs:
         """Return the legs between places and hubs without a train."""
-        return build_direct_legs(places, hubs, self.config.access, ways=self.ways)
+        stop_id = self.day.timetable.stop_id
+        return build_direct_legs(
+            places,
+            hubs,
+            self.config.access,
+            ways=self.ways,
+            bus_stops=frozenset(stop_id[i] for i in np.flatnonzero(self.walk_only).tolist()),
+        )
 
     def profiles(
         self, places: Places, hubs: Places, *, legs: AccessLegs, hub_legs: AccessLegs

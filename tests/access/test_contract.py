@@ -114,8 +114,21 @@ def test_platforms_are_untouched(make: MakeFinder, name: str) -> None:
         [0],
         ("platform",),
     )
-    direct = build_direct_legs(here, places(3), CONFIG, ways=make(CONFIG, 1.0))
+    there = places(3, station="S2")
+    direct = build_direct_legs(here, there, CONFIG, ways=make(CONFIG, 1.0))
     assert direct.out_s.tolist() == direct.back_s.tolist() == [[UNREACHED_S]]
+
+
+@BACKENDS
+def test_a_platform_is_its_entrance_and_the_way_there(make: MakeFinder, name: str) -> None:
+    finder = make(CONFIG, 1.0)
+    platform, door = places(0, station="S1"), places(3)
+    plain = build_direct_legs(places(0), door, CONFIG, ways=finder)
+    direct = build_direct_legs(platform, door, CONFIG, ways=finder)
+    turned = build_direct_legs(door, platform, CONFIG, ways=finder)
+    assert direct.out_s[0, 0] == plain.out_s[0, 0] + 60 * CONFIG.platform_min
+    assert (direct.out_s[0, 0], direct.back_s[0, 0]) == (turned.back_s[0, 0], turned.out_s[0, 0])
+    assert direct.count_backends() == {name: 1}
 
 
 @BACKENDS
