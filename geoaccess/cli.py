@@ -49,6 +49,7 @@ from geoaccess.clioptions import (
     build_mass_request,
     build_r5_options,
     build_request,
+    check_outputs,
     handled,
 )
 from geoaccess.clirobustness import robustness
@@ -233,6 +234,7 @@ def matrix(
             dem=dem,
             dem_fallback=dem_fallback,
         )
+        check_outputs((output, output.with_suffix(".run.json")), request=request)
         wanted = _percentiles(percentiles)
         limits = Limits(
             max_transfers=max_transfers,

@@ -18,6 +18,7 @@ from geoaccess.clioptions import (
     PlainFormat,
     ServiceDate,
     build_request,
+    check_outputs,
     handled,
 )
 from geoaccess.errors import FileError
@@ -198,6 +199,7 @@ def data_export(
         from geoaccess.pipeline import export_gtfs, export_workbook
 
         request = build_request("hubs", "hubs", network, date=date, as_of=as_of, config=config)
+        check_outputs((output,), request=request)
         if output.suffix.lower() == ".xlsx":
             export_workbook(request, output)
             print(output)
@@ -266,6 +268,7 @@ def data_hubs(
         from geoaccess.sources.institutions.load import load_institutions
         from geoaccess.sources.offices import load_municipal_offices
 
+        check_outputs((output,), inputs=[institutions, *([offices] if offices else [])])
         wanted = find_prefectures(prefecture or ())
         listed = load_institutions(institutions)
         read = load_municipal_offices(offices) if offices is not None else None
@@ -300,6 +303,7 @@ def data_mesh(
         from geoaccess.console import print_notes
         from geoaccess.pipeline import export_mesh_raster
 
+        check_outputs((output,), inputs=tables)
         done = export_mesh_raster(tables, item, output)
         print_notes(done.notes, lang=lang.value)
         size = f"{done.frame.height} x {done.frame.width}"

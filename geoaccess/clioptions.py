@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import Enum
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from geoaccess.errors import GeoaccessError, InputError
+from geoaccess.errors import FileError, GeoaccessError, InputError
 from geoaccess.units import SECONDS_PER_MINUTE, parse_clock, parse_distance, parse_duration
 
 if TYPE_CHECKING:
@@ -213,6 +213,32 @@ def handled(debug: bool) -> Iterator[None]:
 def _fail(message: str) -> NoReturn:
     print(f"geoaccess: {message}", file=sys.stderr)
     raise typer.Exit(1)
+
+
+def check_outputs(
+    outputs: Iterable[Path | None], *, request: Request | None = None, inputs: Iterable[Path] = ()
+) -> None:
+    """Raise a FileError when a file to be written is one of those that are read."""
+    held = [path.resolve() for path in (*_list_files(request), *inputs)]
+    for output in outputs:
+        if output is not None and output.resolve() in held:
+            raise FileError(
+                f"{output}: is read by this command, and would be lost; give another name with -o"
+            )
+
+
+def _list_files(request: Request | None) -> list[Path]:
+    """Return what a request may read, with and without the date or band after its last @."""
+    if request is None:
+        return []
+    texts = [request.sites, request.hubs, *request.networks]
+    texts += request.masses.files if request.masses else ()
+    named = (request.config, request.zones, request.roads, request.dem)
+    paths = [path for path in named if path is not None]
+    return [
+        *paths,
+        *(Path(name) for text in texts for name in (text, text.rpartition("@")[0] or text)),
+    ]
 
 
 def build_request(

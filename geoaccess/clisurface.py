@@ -23,6 +23,7 @@ from geoaccess.clioptions import (
     ServiceDate,
     Window,
     build_request,
+    check_outputs,
     handled,
 )
 from geoaccess.errors import InputError
@@ -170,6 +171,7 @@ def surface(
             dem=dem,
             dem_fallback=dem_fallback,
         )
+        check_outputs((output, coloured), request=request)
         limits = Limits(max_memory_bytes=parse_bytes(max_memory))
         with first_run_notice(), show_progress() as progress:
             run = compute_surface(request, question, limits=limits, progress=progress)
@@ -264,6 +266,8 @@ def isochrone(
             dem=dem,
             dem_fallback=dem_fallback,
         )
+        cells = [Path(text.rpartition("@")[0] or text) for text in population or ()]
+        check_outputs(paths, request=request, inputs=cells)
         limits = Limits(max_memory_bytes=parse_bytes(max_memory))
         outlines = Outlines(is_nested=nested, simplify_m=simplify)
         people = CellPeople(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from geoaccess.errors import FileError
+from geoaccess.errors import FileError, describe_offenders
 from geoaccess.model.isochrones import Isochrones
 from geoaccess.surfaces.files import check_path, replaced_file
 from geoaccess.surfaces.geotiff import CRS
@@ -23,8 +23,26 @@ _FIXED_DATE: Final = "2025-01-01T00:00:00.000Z"
 
 
 def check_layer_path(path: Path) -> None:
-    """Raise a FileError when a layer cannot be written there."""
+    """Raise a FileError when a layer cannot be written there, or others would be lost by it."""
     check_path(path, SUFFIXES, "a file")
+    others = [name for name in _list_layers(path) if name != LAYER]
+    if others:
+        raise FileError(
+            f"{path}: holds other layers, which would be lost ({describe_offenders(others)}); "
+            "give another name with -o"
+        )
+
+
+def _list_layers(path: Path) -> list[str]:
+    """Return the names of the layers of a GeoPackage; none where there is no GeoPackage."""
+    import pyogrio
+
+    if path.suffix.lower() != ".gpkg" or not path.is_file():
+        return []
+    try:
+        return [str(name) for name, _ in pyogrio.list_layers(path)]
+    except pyogrio.errors.DataSourceError:
+        return []
 
 
 def write_layer(found: Isochrones, path: Path, *, about: Mapping[str, Any]) -> None:
