@@ -48,8 +48,12 @@ def transform_mass(mass: FloatArray, form: str) -> FloatArray:
     InputError
         When a mass is missing (and the form needs it), or all are 0.
     """
-    if form != "equal" and np.any(np.isnan(mass)):
-        raise InputError("hubs: a mass is missing; give every hub a mass, or use mass: equal")
+    missing = int(np.count_nonzero(np.isnan(mass)))
+    if form != "equal" and missing:
+        raise InputError(
+            f"hubs: {missing} of {len(mass)} have no mass; fill the column mass, count it from "
+            "cells (--mass), or write 'mass: equal' in the file of --config"
+        )
     weights: FloatArray = _MASS_FORMS[form](np.asarray(mass, dtype=np.float64))
     if weights.sum() <= 0:
         raise InputError("hubs: all masses are 0; give at least one hub a mass")
