@@ -117,6 +117,11 @@ class Locator:
         columns: tuple[Column, ...] = ("lat", "lon", "lat_lon")
         return any(has_minutes(self.get_text(row, one)) for one in columns)
 
+    def has_full_width(self, row: Row) -> bool:
+        """Return whether the position of a row is written in full-width digits."""
+        columns: tuple[Column, ...] = ("lat", "lon", "lat_lon")
+        return any("０" <= char <= "９" for one in columns for char in self.get_text(row, one))
+
     def _locate_station(self, row: Row, codes: tuple[str, ...] | Cause) -> Located | list[Fault]:
         """Return the platform of the station of a row without coordinates, or its faults."""
         if isinstance(codes, Cause):

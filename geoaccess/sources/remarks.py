@@ -14,6 +14,10 @@ _KINDS: Final = {
         "position read from degrees, minutes and seconds",
         "位置を度分秒から読み取り",
     ),
+    "full-width": (
+        "position read from full-width digits",
+        "位置を全角数字から読み取り",
+    ),
     "mesh": ("placed in the middle of the mesh cell", "メッシュの中央の位置とした"),
     "station": ("placed on the platform of the station", "駅のホームの位置とした"),
     "elsewhere": (
@@ -103,8 +107,8 @@ def describe_table(
     where
         Name of the file.
     numbers
-        Rows by kind: ``sexagesimal``, ``mesh``, ``station``, ``elsewhere``, ``representative``,
-        ``repeated``, ``same position``.
+        Rows by kind: ``sexagesimal``, ``full-width``, ``mesh``, ``station``, ``elsewhere``,
+        ``representative``, ``repeated``, ``same position``.
     unit
         ``row`` or ``feature``.
     """

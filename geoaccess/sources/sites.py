@@ -111,6 +111,8 @@ def _read_notes(
         if place.is_sexagesimal:
             kinds["sexagesimal"].append(row.number)
             note.append(describe_sexagesimal(place.lat, place.lon))
+        if row.point is None and locator.has_full_width(row):
+            kinds["full-width"].append(row.number)
         if place.station_row >= 0:
             kinds["station"].append(row.number)
             stations = locator.gazetteer.get_set("stations")

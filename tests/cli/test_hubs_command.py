@@ -69,7 +69,7 @@ def test_hubs_are_read_by_a_run_with_equal_masses(run: Run, tmp_path: Path) -> N
     (tmp_path / "equal.yaml").write_text(given.replace("mass: raw", "mass: equal"), "utf-8")
     arguments = ("score", "35.45,139.63", "--hubs", "hubs.csv", "--no-map", "-o", "out")
     refused = run(*arguments)
-    assert (refused.code, "use mass: equal" in refused.err) == (1, True)
+    assert (refused.code, "mass: equal" in refused.err) == (1, True)
     found = run(*arguments, "--config", "equal.yaml", "--format", "json")
     assert found.code == 0
     assert '"hub_id": "F114210104508-14100"' in found.out

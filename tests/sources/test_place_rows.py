@@ -123,9 +123,14 @@ def test_minutes_are_read_and_said(
     assert places.remarks[0].ja == "sites.csv：2行目：位置を度分秒から読み取り。"
 
 
-@pytest.mark.parametrize(
-    "cell", ["３６．０４", " 36.04 ", "36.04°", "36.04度", "N36.04", "北緯36.04"]
-)
+def test_full_width_digits_are_read_and_said(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    text = "名称,緯度,経度\nx,３６．０４,138.11\ny,36.14,138.11\n"
+    places = load(tmp_path, gazetteer, text)
+    assert places.lat[0] == pytest.approx(36.04)
+    assert [one.ja for one in places.remarks] == ["sites.csv：2行目：位置を全角数字から読み取り。"]
+
+
+@pytest.mark.parametrize("cell", [" 36.04 ", "36.04°", "36.04度", "N36.04", "北緯36.04"])
 def test_decimal_degrees_need_no_remark(tmp_path: Path, gazetteer: Gazetteer, cell: str) -> None:
     places = load(tmp_path, gazetteer, f"名称,緯度,経度\nx,{cell},138.11\n")
     assert places.lat[0] == 36.04
