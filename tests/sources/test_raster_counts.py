@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import rasterio
 
-from geoaccess.errors import GeoaccessError
+from geoaccess.errors import GeoaccessError, InputError
 from geoaccess.sources.raster import iterate_cells, open_raster, open_weights
 from geoaccess.sources.raster.files import list_raster_files, split_reference
 from tests.sources.mesh_files import write_mesh
@@ -109,6 +109,9 @@ def test_rasters_of_geoaccess_say_their_unit(tmp_path: Path) -> None:
         data.update_tags(GEOACCESS_UNIT="count")
     with open_weights([str(path)]) as cells:
         assert sum(one.weight.sum() for one in iterate_cells(cells)) == 11
+    said = "a.tif: the file says that its cells hold count, not per-km2; leave the unit out"
+    with pytest.raises(InputError, match=said), open_weights([str(path)], unit="per-km2"):
+        pass
 
 
 def test_references_with_an_at_sign(tmp_path: Path) -> None:

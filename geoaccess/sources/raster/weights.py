@@ -75,7 +75,13 @@ def open_weights(references: Sequence[str], *, unit: Unit | None = None) -> Iter
     path, band = split[0]
     with open_band(path, band) as found:
         check_kind(found)
-        stated = unit or found.data.tags().get(UNIT_TAG)
+        written = found.data.tags().get(UNIT_TAG)
+        if unit and written in UNITS and written != unit:
+            raise InputError(
+                f"{found.title}: the file says that its cells hold {written}, not {unit}; "
+                "leave the unit out"
+            )
+        stated = unit or written
         known = next((one for one in UNITS if one == stated), None)
         if known is None:
             raise InputError(
