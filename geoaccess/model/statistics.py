@@ -126,9 +126,10 @@ class StatTable:
         """
         found = self.find_item(code, year)
         if found is None:
+            codes = describe_offenders([one.code for one in self.items])
             raise UnknownNameError(
                 f"{self.title}: there is no item {' '.join(filter(None, (code, year)))} among "
-                f"{len(self.items)}; editions differ in their items: list them by `items`"
+                f"{len(self.items)} ({codes}); editions differ in their items"
             )
         return found
 

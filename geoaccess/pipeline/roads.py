@@ -174,7 +174,8 @@ def check_on_streets(streets: Streets, places: Places, stops: Places | None = No
             if kind == "stations" or not some.station_id[i]
         ]
         if named:
-            lines.append(f"{len(named)} of {len(some)} {kind} ({describe_offenders(named)})")
+            n = f"{len(named)} of {len(some)}" if kind == "places" else f"{len(named)} nearby"
+            lines.append(f"{n} {kind} ({describe_offenders(named)})")
     if lines:
         west, south, east, north = streets.roads.bounds
         raise InputError(

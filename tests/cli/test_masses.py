@@ -119,7 +119,7 @@ def test_mesh_becomes_a_raster_and_weighs_sites(run: Run, tmp_path: Path) -> Non
         assert data.tags()["CREDIT"] == "政府統計の総合窓口(e-Stat)"
     bad = run("data", "mesh", "tblT001100S13.txt", "--item", "T009", "-o", "b.tif")
     assert (bad.code, bad.out) == (1, "")
-    assert "there is no item T009" in bad.err
+    assert "there is no item T009 among 3 (T001100001, " in bad.err
     assert not (tmp_path / "b.tif").exists()
 
 
