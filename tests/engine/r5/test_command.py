@@ -130,7 +130,7 @@ def test_ways_to_stations_by_r5_are_marked_in_the_itinerary(
     pytest.importorskip("osmnx", reason="osmnx is not installed (extra roads)")
     stops = "stop_id,stop_name,stop_lat,stop_lon\n"
     rail = write_buses(here, "rail", stops=f"{stops}A,Near,35.6585,139.7013\nB,Far,35.6,139.6\n"
-                       "C,Beyond,35.5,139.5\n")  # fmt: skip
+                       "C,Beyond,34.7,137.4\n")  # fmt: skip
     words = (
         "itinerary",
         "35.6605,139.7060",
