@@ -11,7 +11,7 @@ from tests.data.tables import read
 
 COUNTS = ["population", "employees", "employees_manufacturing", "employees_research"]
 MUNICIPALITY_COLUMNS = [
-    "code", "ja", "kana", "en", "prefecture", "lat", "lon", *COUNTS,
+    "code", "ja", "kana", "en", "prefecture", "lat", "lon", *COUNTS, "inhabitable_km2",
     "source", "edition", "confidence",
 ]  # fmt: skip
 PREFECTURE_COLUMNS = [
@@ -59,6 +59,13 @@ def test_counts_are_whole_and_parts_do_not_exceed_the_whole():
         _, employees, manufacturing, research = (int(row[name]) for name in COUNTS)
         assert 0 <= manufacturing <= employees, row
         assert 0 <= research <= employees, row
+
+
+def test_inhabitable_area_is_above_zero_and_sums_to_the_published_one():
+    """SSDSE-A-2026, B1103: 12,293,280 hectares in all."""
+    areas = [float(row["inhabitable_km2"]) for row in read("municipalities.csv")]
+    assert min(areas) == 1.28
+    assert sum(areas) == pytest.approx(122_932.80)
 
 
 def test_english_names_are_plain():
