@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from geoaccess.errors import InputError
-from geoaccess.units import FloatArray
+from geoaccess.units import EARTH_RADIUS_M, FloatArray, IntArray
 
 
 def compute_location_quotients(employees: FloatArray) -> FloatArray:
@@ -87,3 +87,40 @@ def compute_mutual_share(minutes: FloatArray, jobs: FloatArray, *, within_min: f
     near = np.maximum(minutes, minutes.T) <= within_min
     np.fill_diagonal(near, val=True)
     return float(weight @ near @ weight / weight.sum() ** 2)
+
+
+def compute_near_share(
+    lon: FloatArray, lat: FloatArray, jobs: FloatArray, *, landmass: IntArray, within_m: float
+) -> float:
+    """Return the share of pairs of jobs within a great-circle distance on one landmass, 0-1.
+
+    `compute_mutual_share` where time follows from distance, for thousands of parts: pairs are
+    counted over a tree.
+
+    Parameters
+    ----------
+    lon, lat, jobs, landmass
+        Parts, degrees, shape (n,).
+
+    Raises
+    ------
+    InputError
+        When a number is missing or negative, or there are no jobs.
+    """
+    from scipy.spatial import KDTree
+
+    weight = np.asarray(jobs, dtype=np.float64)
+    if not np.all(weight >= 0) or weight.sum() <= 0:
+        raise InputError("specialisation: jobs of at least 0, some above, are needed")
+    phi, theta = np.radians(lat), np.radians(lon)
+    on_sphere = np.stack(
+        [np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)], axis=1
+    )
+    chord = 2 * np.sin(min(within_m / EARTH_RADIUS_M, np.pi) / 2)
+    met = 0.0
+    for one in np.unique(landmass):
+        own = np.flatnonzero((landmass == one) & (weight > 0))
+        tree = KDTree(on_sphere[own]) if own.size else None
+        if tree is not None:
+            met += float(tree.count_neighbors(tree, chord, weights=(weight[own], weight[own])))
+    return met / float(weight.sum()) ** 2
