@@ -38,6 +38,9 @@ class Places:
     station_id
         Id of the station on whose platform the clock starts, '' for a place that is
         reached over access legs, length n.
+    compactness
+        Share of jobs mutually within 30 minutes, 0-1, where a file of sites gives it, else NaN,
+        shape (n,).
     note, note_ja
         Free text shown on the card of a place ('' where there is none), length n; the
         Japanese one is the same text where only one is known.
@@ -57,6 +60,7 @@ class Places:
     mass_kind: str = ""
     municipality_code: tuple[str, ...] = ()
     station_id: tuple[str, ...] = ()
+    compactness: FloatArray = field(default_factory=lambda: np.empty(0))
     note: tuple[str, ...] = ()
     note_ja: tuple[str, ...] = ()
     sources: tuple[str, ...] = field(default=())
@@ -70,6 +74,11 @@ class Places:
         object.__setattr__(self, "mass", frozen_float(self.mass, f"{self.role}s: mass", size=n))
         if np.any(self.mass < 0):
             raise InputError(f"{self.role}s: a mass is negative; masses are counts of persons")
+        given = self.compactness if self.compactness.size else np.full(n, np.nan)
+        shares = frozen_float(given, f"{self.role}s: compactness", size=n)
+        if np.any((shares < 0) | (shares > 1)):
+            raise InputError(f"{self.role}s: a compactness is not a share from 0 to 1")
+        object.__setattr__(self, "compactness", shares)
         for name in ("municipality_code", "station_id", "note"):
             if not getattr(self, name):
                 object.__setattr__(self, name, ("",) * n)
@@ -93,6 +102,7 @@ class Places:
             mass=self.mass[list(rows)],
             municipality_code=tuple(self.municipality_code[i] for i in rows),
             station_id=tuple(self.station_id[i] for i in rows),
+            compactness=self.compactness[list(rows)],
             note=tuple(self.note[i] for i in rows),
             note_ja=tuple(self.note_ja[i] for i in rows),
         )

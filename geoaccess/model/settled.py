@@ -50,6 +50,8 @@ def find_settled_squares(
     inhabitable_km2
         Inhabitable area by code.
     """
+    if not offices:
+        return {}
     wanted = np.isin(grid.part_code[grid.run_part], list(offices))
     part, cell = _list_cells(grid, wanted)
     n_cols = grid.n_cols // BLOCK + 1

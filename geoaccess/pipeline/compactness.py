@@ -63,7 +63,8 @@ def compute_municipal_compactness(
 def compute_site_compactness(sites: Places, *, access: AccessConfig, land: LandGrid) -> FloatArray:
     """Return the compactness of the places where sites are, 0-1, shape (n,).
 
-    Of a shipped agglomeration, that of its municipalities; of any other site, that of the one
+    Where a file of sites gives it, as `geoaccess agglomerations` writes it, that is taken. Of a
+    shipped agglomeration, that of its municipalities; of any other site, that of the one
     municipality in which it lies. NaN where a site lies in none.
     """
     shipped, codes = load_manufacturing()
@@ -77,7 +78,12 @@ def compute_site_compactness(sites: Places, *, access: AccessConfig, land: LandG
         )
         own = code or str(at[i])
         places.append(codes[row] if is_shipped else frozenset({own} if own else ()))
-    return compute_municipal_compactness(places, access=access, land=land)
+    given = sites.compactness
+    wanted = [
+        one if np.isnan(share) else frozenset() for one, share in zip(places, given, strict=True)
+    ]
+    found = compute_municipal_compactness(wanted, access=access, land=land)
+    return np.where(np.isnan(given), found, given)
 
 
 def _share_of(parts: list[tuple[SettledSquares, float]], within_m: float) -> float:

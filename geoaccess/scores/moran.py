@@ -39,13 +39,12 @@ def compute_local_moran(
 ) -> LocalMoran:
     """Return local Moran's I with p-values (Anselin 1995), weights standardised by row.
 
-        I_i = z_i / m2 * sum over j of z_j / k_i,   m2 = sum of z ** 2 / n
+        I_i = (n - 1) * z_i / (sum of z ** 2) * sum over j of z_j / k_i
 
     over the k_i neighbours j of unit i, z = x - mean. The p-value holds x_i and draws its k_i
     neighbours from the other units without replacement: p = (1 + larger) / (1 + permutations),
-    `larger` being the count of draws with at least the lag that was found, or at most, whichever
-    is fewer. As PySAL's `esda.Moran_Local` has it, but for its random numbers and its m2, which
-    divides by n - 1 there.
+    `larger` being the count of draws with at least the I that was found, or of the others,
+    whichever is fewer. As PySAL's `esda.Moran_Local` has it, but for the random numbers.
 
     Parameters
     ----------
@@ -72,10 +71,10 @@ def compute_local_moran(
     for k in np.unique(count[count > 0]).tolist():
         for units in _blocks(np.flatnonzero(count == k), permutations * k):
             drawn = _draw_lags(z, units, k, permutations, rng)
-            larger = (drawn >= lag[units][:, None] - 1e-12).sum(axis=1)
-            smaller = (drawn <= lag[units][:, None] + 1e-12).sum(axis=1)
-            p[units] = (1 + np.minimum(larger, smaller)) / (1 + permutations)
-    return LocalMoran(value=z * lag / np.mean(z**2), p=p, is_high=(z > 0) & (lag > 0))
+            sign = np.sign(z[units])[:, None]
+            larger = (sign * drawn >= sign * lag[units][:, None] - 1e-12).sum(axis=1)
+            p[units] = (1 + np.minimum(larger, permutations - larger)) / (1 + permutations)
+    return LocalMoran(value=(n - 1) * z * lag / float(z @ z), p=p, is_high=(z > 0) & (lag > 0))
 
 
 def _blocks(units: np.ndarray, each: int) -> list[np.ndarray]:

@@ -24,6 +24,7 @@ Column = Literal[
     "prefecture",
     "station",
     "mass",
+    "compactness",
     "note",
     "address",
 ]
@@ -78,6 +79,7 @@ _ALIASES: Final[dict[Column, tuple[str, ...]]] = {
         "mass",
         "employees 従業者数 従業員数 就業者数 人口 population researchers 研究者数",
     ),
+    "compactness": ("compactness 集積度",),
     "note": ("note 備考 notes remarks remark memo メモ comment 摘要",),
     "address": ("address 住所 所在地",),
 }

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from geoaccess.errors import SHOWN_OFFENDERS, InputError, describe_offenders
 
-Subject = Literal["cells", "id", "position", "code", "mass"]
+Subject = Literal["cells", "id", "position", "code", "mass", "compactness"]
 SHOWN_CHARACTERS: Final = 40
 
 _ONE: Final[dict[Subject, str]] = {
@@ -17,6 +17,7 @@ _ONE: Final[dict[Subject, str]] = {
     "position": "has no usable position",
     "code": "has an unusable municipality code",
     "mass": "has no usable mass",
+    "compactness": "has no usable compactness",
 }
 _MANY: Final[dict[Subject, str]] = {
     "cells": "have more cells than the header",
@@ -24,6 +25,7 @@ _MANY: Final[dict[Subject, str]] = {
     "position": "have no usable position",
     "code": "have an unusable municipality code",
     "mass": "have no usable mass",
+    "compactness": "have no usable compactness",
 }
 
 

@@ -153,7 +153,7 @@ class Locator:
     def _read_coordinates(self, row: Row) -> tuple[float | Cause, ...] | None:
         """Return longitude and latitude, the causes why not, or None where the row has none."""
         if row.point is not None:
-            return row.point
+            return self.find_stated(row) or row.point
         pair = self.get_text(row, "lat_lon")
         if clean_number(pair):
             found = parse_pair(pair)
@@ -164,6 +164,16 @@ class Locator:
         degrees = (parse_degrees(lon, "lon"), parse_degrees(lat, "lat"))
         causes = tuple(one for one in degrees if isinstance(one, Cause))
         return causes or degrees
+
+    def find_stated(self, row: Row) -> tuple[float, float] | None:
+        """Return the position that the columns lat and lon of an area give, None without both."""
+        if not row.note:
+            return None
+        lat, lon = (self.get_text(row, "lat"), self.get_text(row, "lon"))
+        degrees = (parse_degrees(lon, "lon"), parse_degrees(lat, "lat"))
+        if isinstance(degrees[0], Cause) or isinstance(degrees[1], Cause):
+            return None
+        return degrees[0], degrees[1]
 
     def _read_code(self, row: Row, text: str) -> tuple[str, ...] | Cause:
         """Return the readings of a code that agree with the names in the row."""

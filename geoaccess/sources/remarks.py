@@ -28,6 +28,7 @@ _KINDS: Final = {
         "placed at a representative point of a line or polygon",
         "線・面の代表点の位置とした",
     ),
+    "compactness": ("compactness taken as the file gives it", "集積度はファイルの値を使用"),
     "repeated": (
         "same name and position as an earlier row; both are kept",
         "前の行と名称・位置が同じ（両方とも残した）",
@@ -108,7 +109,7 @@ def describe_table(
         Name of the file.
     numbers
         Rows by kind: ``sexagesimal``, ``full-width``, ``mesh``, ``station``, ``elsewhere``,
-        ``representative``, ``repeated``, ``same position``.
+        ``representative``, ``compactness``, ``repeated``, ``same position``.
     unit
         ``row`` or ``feature``.
     """

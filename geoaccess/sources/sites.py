@@ -26,6 +26,7 @@ from geoaccess.sources.remarks import (
     find_repeated,
 )
 from geoaccess.sources.rows import Row, Table
+from geoaccess.units import FloatArray
 
 _THOUSANDS: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _MASS_REMEDY: Final = "write the mass as a number of persons"
@@ -62,6 +63,7 @@ def build_places(table: Table, *, role: Role, gazetteer: Gazetteer) -> Places:
     codes, elsewhere = _settle_codes(locator, located, faults)
     ids = _read_ids(locator, role, faults)
     mass = _read_mass(locator, role, faults)
+    compactness = _read_compactness(locator, faults)
     raise_faults(table.where, table.unit, len(table.rows), sorted(faults, key=lambda f: f.row))
     places = [located[i] for i in range(len(ids))]
     names = [_read_names(locator, *one) for one in zip(table.rows, places, ids, strict=True)]
@@ -82,6 +84,7 @@ def build_places(table: Table, *, role: Role, gazetteer: Gazetteer) -> Places:
         station_id=tuple(
             gazetteer.get_set("stations").id[row] if row >= 0 else "" for row in stations
         ),
+        compactness=compactness,
         note=tuple("; ".join(one.en for one in note) for note in notes),
         note_ja=tuple("；".join(one.ja for one in note) for note in notes),
         remarks=remarks,
@@ -102,10 +105,13 @@ def _read_notes(
     repeated = find_repeated(lat, lon, names)
     notes: list[list[Text]] = []
     for i, (row, place) in enumerate(zip(table.rows, places, strict=True)):
-        own = [one for one in (locator.get_text(row, "note"), row.note, place.note) if one]
+        drawn = "" if locator.find_stated(row) else row.note
+        own = [one for one in (locator.get_text(row, "note"), drawn, place.note) if one]
         note = [Text(en=one, ja=one) for one in own]
-        if row.note:
+        if drawn:
             kinds["representative"].append(row.number)
+        if clean_number(locator.get_text(row, "compactness")):
+            kinds["compactness"].append(row.number)
         if place.note:
             kinds["mesh"].append(row.number)
         if place.is_sexagesimal:
@@ -213,6 +219,20 @@ def parse_mass(text: str) -> float | Cause:
     if not np.isfinite(float(cleaned)):
         return Cause("large mass", f"mass {quote(text)} is too large", _MASS_REMEDY)
     return float(cleaned)
+
+
+def _read_compactness(locator: Locator, faults: list[Fault]) -> FloatArray:
+    """Return the shares of jobs near each other that rows give, 0-1; NaN where they give none."""
+    shares = []
+    for row in locator.table.rows:
+        text = clean_number(locator.get_text(row, "compactness"))
+        is_share = bool(NUMBER.fullmatch(text)) and 0 <= float(text) <= 1
+        if text and not is_share:
+            shown = f"compactness {quote(text)} is not a share from 0 to 1"
+            cause = Cause("compactness", shown, "write the share as 0.75, or leave it empty")
+            faults.append(Fault(row=row.number, subject="compactness", cause=cause))
+        shares.append(float(text) if is_share else float("nan"))
+    return np.array(shares)
 
 
 def _read_names(locator: Locator, row: Row, place: Located, one_id: str) -> tuple[str, str]:
