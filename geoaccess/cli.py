@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geoaccess import __version__
+from geoaccess.cliagglo import agglomerations
 from geoaccess.clidata import data_app
 from geoaccess.cliexplain import explain
 from geoaccess.clihistory import history
@@ -75,6 +76,7 @@ app.command()(robustness)
 app.command("network")(show_network)
 app.command()(partners)
 app.command()(history)
+app.command("agglomerations")(agglomerations)
 
 DEFAULT_RESULTS = Path("geoaccess-results")
 

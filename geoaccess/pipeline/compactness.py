@@ -11,6 +11,7 @@ from geoaccess.config import AccessConfig
 from geoaccess.model.land import LandGrid
 from geoaccess.model.places import Places
 from geoaccess.model.settled import SettledSquares, find_settled_squares
+from geoaccess.model.text import Text
 from geoaccess.scores.specialisation import compute_near_share
 from geoaccess.sources.facts import load_manufacturing, load_municipalities
 from geoaccess.sources.regions import load_region_facts
@@ -84,6 +85,19 @@ def compute_site_compactness(sites: Places, *, access: AccessConfig, land: LandG
     ]
     found = compute_municipal_compactness(wanted, access=access, land=land)
     return np.where(np.isnan(given), found, given)
+
+
+def describe_compactness(sites: Places) -> tuple[Text, ...]:
+    """Return that compactness is approximate, where some site's file does not give it."""
+    if not np.isnan(sites.compactness).any():
+        return ()
+    return (
+        Text(
+            en="Compactness is approximate: jobs of a municipality are taken to lie evenly on the "
+            "inhabitable land nearest to its office.",
+            ja="集積度は近似値：従業者は役所に近い可住地に均等に分布するとみなす。",
+        ),
+    )
 
 
 def _share_of(parts: list[tuple[SettledSquares, float]], within_m: float) -> float:

@@ -18,6 +18,7 @@ from geoaccess.model.source import Source
 from geoaccess.model.text import Text
 from geoaccess.pipeline.accessibilities import compute_accessibilities
 from geoaccess.pipeline.closures import build_closure_study, find_weak_links, has_sections
+from geoaccess.pipeline.compactness import compute_site_compactness, describe_compactness
 from geoaccess.pipeline.equity import describe_equity
 from geoaccess.pipeline.fares import compute_cost, describe_fares, with_fares
 from geoaccess.pipeline.inputs import describe_inputs, find_official
@@ -115,6 +116,9 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
     contacts = with_fares(world, contacts, legs=site_legs, hub_legs=hub_legs)
     indicators = compute_indicators(profiles, contacts, mass, world.config)
     indicators |= compute_cost(contacts, mass, world.config)
+    indicators |= {
+        "compactness": compute_site_compactness(sites, access=world.config.access, land=world.land)
+    }
     weak_links: tuple[Text | None, ...] = ()
     if has_sections(world):
         progress("closing every section")
@@ -167,6 +171,7 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
             *_name_unknown(source_ids, sources),
             *_warnings(world, sites, site_legs, table),
             *describe_fares(contacts),
+            *describe_compactness(sites),
             *describe_choices(world.config),
             *access.notes,
             *note_terrain(world),

@@ -86,7 +86,7 @@ def compute_indicators(
     """Return the indicators that can be computed, each of shape (n,).
 
     NaN where a place has no value: it does not reach as many hubs as nearness asks for.
-    Robustness, cost and compactness are not among them yet, nor is nearness where there are
+    Robustness, cost and compactness are not among them, nor is nearness where there are
     fewer hubs than it asks for.
     """
     found = {
