@@ -63,6 +63,10 @@ WALKED_CLASSES = frozenset(("bus", "tram"))
 """Line classes to whose stops people walk; nobody drives to a bus stop."""
 
 
+LEGS_KEPT = 8
+"""Of so many sets of places the legs are kept for when they are asked for again."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """What is asked: places, network, day and parameters, as a user writes them.
@@ -221,6 +225,11 @@ class World:
             config=self.config,
         )
 
+    @cached_property
+    def _found_legs(self) -> dict[tuple[bytes, bytes, tuple[str, ...]], AccessLegs]:
+        """Legs found so far by position: the municipalities are markets, and on the map."""
+        return {}
+
     def access_legs(self, places: Places, *, may_be_off: bool = False) -> AccessLegs:
         """Return the legs between places and stops.
 
@@ -235,15 +244,20 @@ class World:
             When places, or stations that they would use, are not on the streets of the
             request, and it does not ask for the great-circle model there.
         """
-        legs = build_access_legs(
-            places,
-            self.day.timetable,
-            self.config.access,
-            ways=self.r5_ways or self.ways,
-            stop_lines=self.stop_lines,
-            fast_lines=self.fast_lines,
-            walk_only=self.walk_only,
-        )
+        at = places.lon.tobytes(), places.lat.tobytes(), places.station_id
+        legs = self._found_legs.get(at)
+        if legs is None:
+            legs = build_access_legs(
+                places,
+                self.day.timetable,
+                self.config.access,
+                ways=self.r5_ways or self.ways,
+                stop_lines=self.stop_lines,
+                fast_lines=self.fast_lines,
+                walk_only=self.walk_only,
+            )
+            if len(self._found_legs) < LEGS_KEPT:
+                self._found_legs[at] = legs
         if self.streets and not (may_be_off or self.request.roads_fallback):
             stops = find_stops_off(self.streets, places, legs, self.day.timetable, self.network)
             check_on_streets(self.streets, places, stops)

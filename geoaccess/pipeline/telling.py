@@ -137,13 +137,13 @@ def name_rides(run: ItineraryRun, way: Text) -> Text:
 
 def tell_weak_link(row: Row) -> list[Text]:
     """Return the section that a site hangs on; nothing where that was not computed."""
-    link, kept = row.get("weak_link", ""), number(row.get("robustness", ""))
+    link, kept = row.get("worst_link", ""), number(row.get("robustness", ""))
     if not link or np.isnan(kept):
         return []
     return [
         Text(
             en=f"It hangs on {link}: without that section {100 * kept:.0f} % of its reach is left.",
-            ja=f"最も影響が大きい区間は{row['weak_link_ja']}: "
+            ja=f"最も影響が大きい区間は{row['worst_link_ja']}: "
             f"不通なら到達の{100 * kept:.0f}%が残る。",
         )
     ]
