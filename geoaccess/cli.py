@@ -14,6 +14,13 @@ from geoaccess.cliagglo import agglomerations
 from geoaccess.clidata import data_app
 from geoaccess.cliexplain import explain
 from geoaccess.clihistory import history
+from geoaccess.climass import (
+    Masses,
+    MassForOption,
+    MassUnitOption,
+    MassWithin,
+    build_mass_request,
+)
 from geoaccess.clinetwork import network as show_network
 from geoaccess.clinetwork import partners
 from geoaccess.clioptions import (
@@ -30,13 +37,10 @@ from geoaccess.clioptions import (
     Hubs,
     Join,
     Language,
-    Masses,
-    MassForOption,
-    MassUnitOption,
-    MassWithin,
     Modes,
     Networks,
     PlainFormat,
+    Preset,
     R5Jar,
     ResultsFormat,
     Roads,
@@ -47,7 +51,7 @@ from geoaccess.clioptions import (
     Stay,
     Window,
     Zones,
-    build_mass_request,
+    apply_preset,
     build_r5_options,
     build_request,
     check_outputs,
@@ -90,6 +94,7 @@ def score(
     as_of: AsOf = None,
     window: Window = None,
     stay: Stay = None,
+    preset: Preset = None,
     config: Config = None,
     zones: Zones = None,
     draws: Draws = 0,
@@ -127,6 +132,7 @@ def score(
         from geoaccess.pipeline import compute_score, render_map, score_results
         from geoaccess.report import check_folder, csv_text, json_text, write_results
 
+        window, stay = apply_preset(preset, window, stay)
         request = build_request(
             sites,
             hubs,

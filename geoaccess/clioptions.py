@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from geoaccess.errors import FileError, GeoaccessError, InputError
-from geoaccess.units import SECONDS_PER_MINUTE, parse_clock, parse_distance, parse_duration
+from geoaccess.units import (
+    SECONDS_PER_MINUTE,
+    format_clock,
+    parse_clock,
+    parse_duration,
+)
 
 if TYPE_CHECKING:
     from geoaccess.pipeline import MassRequest, R5Options, Request
@@ -48,6 +53,14 @@ class ResultsFormat(str, Enum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+class DayPreset(str, Enum):
+    """Published definitions of a day return."""
+
+    ESPON = "espon"
+    MLIT_2019 = "mlit-2019"
+    SANZENSO_1987 = "sanzenso-1987"
 
 
 class Language(str, Enum):
@@ -87,6 +100,14 @@ AsOf = Annotated[
 Window = Annotated[
     str | None,
     typer.Option("--window", help="Leave home no earlier, be home no later; 06:00-22:00."),
+]
+Preset = Annotated[
+    DayPreset | None,
+    typer.Option(
+        "--preset",
+        help="A published definition of the day instead of --window and --stay: espon (300 min one "
+        "way), mlit-2019 (240), sanzenso-1987 (180).",
+    ),
 ]
 Stay = Annotated[str | None, typer.Option("--stay", help="Least stay at the hub; 4h.")]
 Config = Annotated[
@@ -150,40 +171,6 @@ R5Jar = Annotated[
 ]
 
 
-class MassUnit(str, Enum):
-    """What the cells of a raster hold."""
-
-    COUNT = "count"
-    DENSITY = "per-km2"
-
-
-class MassFor(str, Enum):
-    """Whose masses are summed from cells."""
-
-    BOTH = "both"
-    HUBS = "hubs"
-    SITES = "sites"
-
-
-Masses = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--mass",
-        help="Masses of the places from cells: a GeoTIFF of counts, FILE.tif or FILE.tif@BAND; or "
-        "mesh tables of e-Stat with their item, FILE.txt@T001100001 (repeatable).",
-    ),
-]
-MassUnitOption = Annotated[
-    MassUnit | None,
-    typer.Option("--mass-unit", help="What a cell of the GeoTIFF holds; never guessed."),
-]
-MassWithin = Annotated[
-    str | None,
-    typer.Option("--mass-within", help="5km, 800m or municipality; default 5km."),
-]
-MassForOption = Annotated[
-    MassFor | None, typer.Option("--mass-for", help="Whose masses; default both.")
-]
 Dem = Annotated[
     Path | None,
     typer.Option("--dem", help="Elevation model (GeoTIFF): ways on foot take its slopes."),
@@ -241,6 +228,28 @@ def _list_files(request: Request | None) -> list[Path]:
     ]
 
 
+def apply_preset(
+    preset: DayPreset | None, window: str | None, stay: str | None
+) -> tuple[str | None, str | None]:
+    """Return window and stay as they are given, or those of a preset.
+
+    Raises
+    ------
+    InputError
+        When a preset is given with either of them.
+    """
+    if preset is None:
+        return window, stay
+    from geoaccess.config import PRESET_STAYS_MIN, PRESET_WINDOW
+
+    if window or stay:
+        raise InputError(
+            f"--preset {preset.value} sets window and stay; leave out --window and --stay"
+        )
+    begin, end = map(format_clock, PRESET_WINDOW)
+    return f"{begin}-{end}", f"{PRESET_STAYS_MIN[preset.value]:.0f}min"
+
+
 def build_request(
     sites: str,
     hubs: str,
@@ -287,38 +296,6 @@ def build_request(
         masses=masses,
         dem=dem,
         dem_fallback=dem_fallback,
-    )
-
-
-def build_mass_request(
-    files: list[str] | None,
-    unit: MassUnit | None,
-    within: str | None,
-    of: MassFor | None,
-) -> MassRequest | None:
-    """Return which cells are masses, None where no file of cells is given.
-
-    Raises
-    ------
-    InputError
-        When options say how to sum cells, but no file is given; or the distance is none.
-    """
-    from geoaccess.pipeline import MassRequest
-
-    given = {"--mass-unit": unit, "--mass-within": within, "--mass-for": of}
-    stray = [name for name, value in given.items() if value is not None]
-    if not files:
-        if stray:
-            raise InputError(f"{', '.join(stray)}: no cells are given; add --mass FILE")
-        return None
-    reach = within or "5km"
-    if reach != "municipality":
-        parse_distance(reach)
-    return MassRequest(
-        files=tuple(files),
-        unit=unit.value if unit else None,
-        within=reach,
-        of=of.value if of else "both",
     )
 
 

@@ -91,6 +91,15 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+PRESET_STAYS_MIN = {"espon": 360.0, "mlit-2019": 480.0, "sanzenso-1987": 600.0}
+"""Least stays within 06:00-22:00 that allow 300, 240 and 180 minutes one way.
+
+ESPON's contact potential has a stay of six hours; the ministry's one-day area by rail of 2019
+reaches four hours, the one-day area of the fourth national plan of 1987 three.
+"""
+PRESET_WINDOW = (6 * 3600, 22 * 3600)
+
+
 class DayConfig(_Frozen):
     """The working day in which a face-to-face meeting has to fit."""
 
