@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from geoaccess.cli import app
 from geoaccess.pipeline.explain import explain_site, find_parts, load_results
 from geoaccess.pipeline.request import Request
 from geoaccess.pipeline.requestrecord import describe_request, read_request
@@ -16,10 +19,20 @@ from tests.cli.conftest import Run
 SITES = "id,name,name_ja,lat,lon\nsuwa,Suwa,諏訪,36.0391,138.1140\nsanjo,Sanjo,三条,37.6486,138.9393\nnaha,Naha,那覇,26.2124,127.6809\n"
 
 
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scored")
+    (folder / "sites.csv").write_text(SITES, encoding="utf-8")
+    arguments = ["score", "sites.csv", "--draws", "20", "--no-map", "-o", "out"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert CliRunner().invoke(app, arguments).exit_code == 0
+    return folder
+
+
 @pytest.fixture
-def results(run: Run, tmp_path: Path) -> Path:
-    (tmp_path / "sites.csv").write_text(SITES, encoding="utf-8")
-    assert run("score", "sites.csv", "--draws", "20", "--no-map", "-o", "out").code == 0
+def results(scored: Path, tmp_path: Path) -> Path:
+    shutil.copytree(scored, tmp_path, dirs_exist_ok=True)
     return tmp_path / "out"
 
 

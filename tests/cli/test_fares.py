@@ -29,7 +29,7 @@ def test_every_day_return_has_its_fare_and_the_cost_enters_the_score(run: Run) -
         for contact in site["contacts"]:
             assert (contact["fare_yen"] is not None) == contact["contactable"]
         assert 0 < site["indicators"]["cost_yen"] < 40_000
-    assert document["run"]["weights_used"]["cost_yen"] == pytest.approx(0.1 / 0.9)
+    assert document["run"]["weights_used"]["cost_yen"] == pytest.approx(0.1)
     assert any("Fares are computed by rule" in one for one in document["warnings"])
     assert "jr-east-express-table" in {one["id"] for one in document["run"]["sources"]}
     hamamatsu = next(site for site in document["sites"] if site["name"] == "Hamamatsu")
