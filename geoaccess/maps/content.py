@@ -147,7 +147,8 @@ class MapContent:
         wrong += [
             field.name
             for field in fields(Contacts)
-            if np.shape(getattr(self.contacts, field.name)) != (n_sites, n_hubs)
+            if (values := getattr(self.contacts, field.name)) is not None
+            and np.shape(values) != (n_sites, n_hubs)
         ]
         if len(self.weak_links) not in (0, n_sites):
             wrong.append("weak_links")

@@ -51,6 +51,7 @@ def every_answer(
         f"{name} {field.name}": np.asarray(getattr(one, field.name))
         for name, one in found.items()
         for field in fields(one)
+        if getattr(one, field.name) is not None  # what the engine does not know: fares
     }
 
 
