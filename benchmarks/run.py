@@ -70,6 +70,7 @@ def _national(folder: Path, given: argparse.Namespace) -> None:
 def _porto(folder: Path, given: argparse.Namespace) -> None:
     from benchmarks import porto
     from benchmarks.agreement import render_agreements
+    from benchmarks.ownstreets import render_own_streets
     from benchmarks.table import render_rows
 
     missing = [name for name in (*porto.FEEDS, porto.STREETS) if not (DATA / name).is_file()]
@@ -78,6 +79,8 @@ def _porto(folder: Path, given: argparse.Namespace) -> None:
         return
     city = porto.prepare_city(folder, DATA)
     print(render_agreements(porto.check_city(city)), flush=True)
+    streets = DATA / porto.STREETS
+    print("", render_own_streets(city, folder, streets, porto.AFTERNOON), sep="\n", flush=True)
     rows = porto.time_city(city, repeat=given.repeat)
     print("", render_rows(rows), "", PORTO_DIFFERS, sep="\n", flush=True)
 
