@@ -34,11 +34,14 @@ from geoaccess.clioptions import (
     DemFallback,
     Draws,
     EngineChoice,
+    Format,
     Hubs,
     Join,
+    Lang,
     Language,
     Modes,
     Networks,
+    PlainAnswer,
     PlainFormat,
     Preset,
     R5Jar,
@@ -119,11 +122,9 @@ def score(
             help=f"Results folder; default {DEFAULT_RESULTS}, and none with json or csv.",
         ),
     ] = None,
-    output_format: Annotated[
-        ResultsFormat, typer.Option("--format", help="What is printed on stdout.")
-    ] = ResultsFormat.TABLE,
+    output_format: Format = ResultsFormat.TABLE,
     with_map: Annotated[bool, typer.Option("--map/--no-map", help="Write map.html.")] = True,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Score sites by whom people there can meet face to face in a day."""
@@ -282,9 +283,7 @@ def itinerary(
         str | None, typer.Option("--depart", help="Leave no earlier, HH:MM; default 06:00.")
     ] = None,
     arrive: Annotated[str | None, typer.Option("--arrive", help="Arrive no later, HH:MM.")] = None,
-    output_format: Annotated[
-        PlainFormat, typer.Option("--format", help="What is printed on stdout.")
-    ] = PlainFormat.TABLE,
+    output_format: PlainAnswer = PlainFormat.TABLE,
     network: Networks = None,
     date: ServiceDate = None,
     as_of: AsOf = None,
@@ -297,7 +296,7 @@ def itinerary(
     r5_jar: R5Jar = None,
     dem: Dem = None,
     dem_fallback: DemFallback = False,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Show the trains from one place to another."""

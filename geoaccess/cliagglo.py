@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geoaccess.clioptions import Config, Debug, Language, PlainFormat, handled
+from geoaccess.clioptions import Config, Debug, Lang, Language, PlainAnswer, PlainFormat, handled
 
 if TYPE_CHECKING:
     from geoaccess.pipeline.agglomerations import AgglomerationRun
@@ -66,10 +66,8 @@ def agglomerations(
     ] = 999,
     seed: Annotated[int, typer.Option("--seed", min=0, help="lisa: random numbers.")] = 0,
     config: Config = None,
-    output_format: Annotated[
-        PlainFormat, typer.Option("--format", help="What is printed on stdout.")
-    ] = PlainFormat.TABLE,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    output_format: PlainAnswer = PlainFormat.TABLE,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Find agglomerations in mesh or municipal employment, as polygons that score takes."""

@@ -13,8 +13,10 @@ from geoaccess.clioptions import (
     AsOf,
     Config,
     Debug,
+    Lang,
     Language,
     Networks,
+    PlainAnswer,
     PlainFormat,
     ServiceDate,
     build_request,
@@ -45,11 +47,9 @@ def data_list(
     what: Annotated[
         DataKind, typer.Argument(help="Tables that ship, official files to fetch, or both.")
     ] = DataKind.ALL,
-    output_format: Annotated[
-        PlainFormat, typer.Option("--format", help="What is printed on stdout.")
-    ] = PlainFormat.TABLE,
+    output_format: PlainAnswer = PlainFormat.TABLE,
     folder: DataFolder = None,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """List the shipped tables, and the official files that `data fetch` gets."""
@@ -129,9 +129,7 @@ def data_verify(
         list[str] | None, typer.Argument(metavar="[ID...]", help="Default: all that are here.")
     ] = None,
     folder: DataFolder = None,
-    output_format: Annotated[
-        PlainFormat, typer.Option("--format", help="What is printed on stdout.")
-    ] = PlainFormat.TABLE,
+    output_format: PlainAnswer = PlainFormat.TABLE,
     debug: Debug = False,
 ) -> None:
     """Check that fetched files are what they were; exit 1 when one is not."""
@@ -258,7 +256,7 @@ def data_hubs(
         list[str] | None,
         typer.Option("--prefecture", help="Only campuses there (20, 長野県, Nagano); repeat."),
     ] = None,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Make a table of hubs from a list of universities, each at the municipal office there."""
@@ -295,7 +293,7 @@ def data_mesh(
     ],
     item: Annotated[str, typer.Option("--item", help="What is written: T001100001.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="FILE.tif.")],
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Write one item of mesh tables as a Cloud-Optimised GeoTIFF of the same sum."""

@@ -7,16 +7,14 @@ from typing import Annotated
 
 import typer
 
-from geoaccess.clioptions import Debug, Language, PlainFormat, handled
+from geoaccess.clioptions import Debug, Lang, Language, PlainAnswer, PlainFormat, handled
 
 
 def explain(
     run_dir: Annotated[Path, typer.Argument(help="Results folder of geoaccess score.")],
     site: Annotated[str, typer.Argument(help="Id or name of a site of that run.")],
-    output_format: Annotated[
-        PlainFormat, typer.Option("--format", help="What is printed on stdout.")
-    ] = PlainFormat.TABLE,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    output_format: PlainAnswer = PlainFormat.TABLE,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Say why a site scores what it scores, with its trains, and what would move its rank."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +11,10 @@ from geoaccess.clioptions import (
     Config,
     Debug,
     Hubs,
+    Lang,
     Language,
     Networks,
+    ResultsFormat,
     ServiceDate,
     Sites,
     Stay,
@@ -21,14 +22,6 @@ from geoaccess.clioptions import (
     build_request,
     handled,
 )
-
-
-class HistoryFormat(str, Enum):
-    """Forms of the answer on stdout."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 def history(
@@ -51,10 +44,10 @@ def history(
         ),
     ] = None,
     output_format: Annotated[
-        HistoryFormat,
+        ResultsFormat,
         typer.Option("--format", help="What is printed on stdout; csv prints history.csv."),
-    ] = HistoryFormat.TABLE,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    ] = ResultsFormat.TABLE,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Show what each opening since 1964 changed for sites, and the years around programmes."""
@@ -75,11 +68,11 @@ def history(
             if output is not None:
                 progress("writing results")
                 write_history(results, output)
-        if output_format is HistoryFormat.JSON:
+        if output_format is ResultsFormat.JSON:
             print(json_text(results.to_document()))
-        elif output_format is HistoryFormat.CSV:
+        elif output_format is ResultsFormat.CSV:
             print(csv_text(results.history_rows()), end="")
         else:
             print_history(results, lang=lang.value, folder=output)
-        if output_format is not HistoryFormat.JSON:
+        if output_format is not ResultsFormat.JSON:
             print_notes(results.warnings, lang=lang.value)

@@ -12,7 +12,9 @@ from geoaccess.clioptions import (
     AsOf,
     Config,
     Debug,
+    Format,
     Hubs,
+    Lang,
     Language,
     Networks,
     ResultsFormat,
@@ -24,8 +26,6 @@ from geoaccess.clioptions import (
     handled,
     parse_date,
 )
-
-Format = Annotated[ResultsFormat, typer.Option("--format", help="What is printed on stdout.")]
 
 
 def network(
@@ -54,7 +54,7 @@ def network(
         typer.Option("-o", "--output", help="Results folder: tables, GraphML, GeoPackage."),
     ] = None,
     output_format: Format = ResultsFormat.TABLE,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Show which places can visit each other in a day, and what that network hangs on."""
@@ -108,7 +108,7 @@ def partners(
     stay: Stay = None,
     config: Config = None,
     output_format: Format = ResultsFormat.TABLE,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Show whom people at one place can visit and host in a day, or where several can meet."""

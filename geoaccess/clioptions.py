@@ -179,6 +179,9 @@ DemFallback = Annotated[
     bool,
     typer.Option("--dem-fallback", help="Sites and hubs outside the DEM are on level ground."),
 ]
+Format = Annotated[ResultsFormat, typer.Option("--format", help="What is printed on stdout.")]
+PlainAnswer = Annotated[PlainFormat, typer.Option("--format", help="What is printed on stdout.")]
+Lang = Annotated[Language, typer.Option("--lang", help="Language.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 

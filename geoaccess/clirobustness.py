@@ -11,7 +11,9 @@ from geoaccess.clioptions import (
     AsOf,
     Config,
     Debug,
+    Format,
     Hubs,
+    Lang,
     Language,
     Networks,
     ResultsFormat,
@@ -53,10 +55,8 @@ def robustness(
         Path | None,
         typer.Option("-o", "--output", help="Results folder: sites, robustness, links, lines."),
     ] = None,
-    output_format: Annotated[
-        ResultsFormat, typer.Option("--format", help="What is printed on stdout.")
-    ] = ResultsFormat.TABLE,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    output_format: Format = ResultsFormat.TABLE,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Close every section, line, station and named corridor in turn; show what is left."""

@@ -15,8 +15,10 @@ from geoaccess.clioptions import (
     Debug,
     Dem,
     DemFallback,
+    Lang,
     Language,
     Networks,
+    PlainAnswer,
     PlainFormat,
     Roads,
     RoadsFallback,
@@ -125,9 +127,7 @@ def surface(
     classes: Annotated[
         bool, typer.Option("--classes/--no-classes", help="Write FILE-classes.tif in colour.")
     ] = True,
-    output_format: Annotated[
-        PlainFormat, typer.Option("--format", help="What is printed on stdout.")
-    ] = PlainFormat.TABLE,
+    output_format: PlainAnswer = PlainFormat.TABLE,
     network: Networks = None,
     date: ServiceDate = None,
     as_of: AsOf = None,
@@ -138,7 +138,7 @@ def surface(
     dem: Dem = None,
     dem_fallback: DemFallback = False,
     max_memory: MaxMemory = DEFAULT_MEMORY,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Write the minutes between a site and every cell of land as GeoTIFF."""
@@ -218,9 +218,7 @@ def isochrone(
     depart: Depart = None,
     within: Within = None,
     bbox: Bbox = None,
-    output_format: Annotated[
-        PlainFormat, typer.Option("--format", help="What is printed on stdout.")
-    ] = PlainFormat.TABLE,
+    output_format: PlainAnswer = PlainFormat.TABLE,
     network: Networks = None,
     date: ServiceDate = None,
     as_of: AsOf = None,
@@ -231,7 +229,7 @@ def isochrone(
     dem: Dem = None,
     dem_fallback: DemFallback = False,
     max_memory: MaxMemory = DEFAULT_MEMORY,
-    lang: Annotated[Language, typer.Option("--lang", help="Language.")] = Language.EN,
+    lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
     """Show the land and the people within bands of minutes, and write them as polygons."""

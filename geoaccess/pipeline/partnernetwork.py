@@ -25,8 +25,8 @@ from geoaccess.pipeline.partners import (
     list_warnings,
 )
 from geoaccess.pipeline.request import Progress, Request, load_world
-from geoaccess.report.files import Record
-from geoaccess.report.partners import NetworkResults, PartnerRows, number
+from geoaccess.report.files import Record, to_number
+from geoaccess.report.partners import NetworkResults, PartnerRows
 from geoaccess.scores.communities import (
     DEFAULT_RUNS,
     find_articulations,
@@ -233,8 +233,8 @@ def _describe_communities(found: Communities) -> dict[str, Any]:
     return {
         "method": f"Louvain (networkx {metadata.version('networkx')}), weights in meeting hours",
         "found": found.n_communities,
-        "modularity": number(found.modularity),
-        "agreement": number(found.agreement),
+        "modularity": to_number(found.modularity),
+        "agreement": to_number(found.agreement),
         "seed": found.seed,
         "runs": found.runs,
         "resolution": found.resolution,
@@ -248,8 +248,8 @@ def _describe_redundancy(found: Redundancy) -> dict[str, Any]:
     worst = int(share.argmin()) if known else -1
     return {
         "lines": len(found.lines),
-        "mean_share_left": number(float(share.mean())) if known else None,
-        "least_share_left": number(float(share[worst])) if known else None,
+        "mean_share_left": to_number(float(share.mean())) if known else None,
+        "least_share_left": to_number(float(share[worst])) if known else None,
         "worst_line": found.lines[worst].id if known else None,
     }
 

@@ -13,12 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from geoaccess.errors import FileError, describe_offenders
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Record = dict[str, Any]
+DECIMALS = 4
+"""Of every number in tables and JSON."""
 RUN_FILE = "run.json"
 RESULT_FILES = frozenset(
     (
@@ -64,6 +68,11 @@ def check_folder(folder: Path) -> None:
         raise FileError(
             f"{folder}: holds what is no earlier result ({what}); give another folder with -o"
         )
+
+
+def to_number(value: Any) -> float | None:
+    """Return a value of a table, rounded to DECIMALS; None, an empty cell, for NaN."""
+    return None if np.isnan(value) else round(float(value), DECIMALS)
 
 
 def json_text(content: Any) -> str:

@@ -13,9 +13,8 @@ from geoaccess.model.history import MEASURES, Event, OpeningChange, StateFigures
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places
 from geoaccess.model.text import Text
-from geoaccess.report.files import RUN_FILE, Record, csv_text, json_text, replaced_folder
+from geoaccess.report.files import RUN_FILE, Record, csv_text, json_text, replaced_folder, to_number
 
-_DECIMALS = 4
 _CHANGES = {"reach_pct": "reach", "nearness_min": "nearness", "meeting_hours": "meeting"}
 """Stem of the columns of changes, by measure."""
 
@@ -40,7 +39,7 @@ class HistoryResults:
             {
                 **self._site(i),
                 "year": year,
-                **{name: _number(found.measure(name)[i]) for name in MEASURES},
+                **{name: to_number(found.measure(name)[i]) for name in MEASURES},
                 "hubs_met": int(found.hubs_met[i]),
                 "hubs": len(self.hubs),
                 "network_state": found.state,
@@ -63,9 +62,9 @@ class HistoryResults:
                 for name, stem in _CHANGES.items():
                     before, after = change.before.measure(name)[i], change.after.measure(name)[i]
                     row |= {
-                        f"{name}_before": _number(before),
-                        f"{name}_after": _number(after),
-                        f"{stem}_change": _number(after - before),
+                        f"{name}_before": to_number(before),
+                        f"{name}_after": to_number(after),
+                        f"{stem}_change": to_number(after - before),
                     }
                 row["hubs_met_before"] = int(change.before.hubs_met[i])
                 row["hubs_met_after"] = int(change.after.hubs_met[i])
@@ -103,10 +102,10 @@ class HistoryResults:
                     }
                     for name, stem in _CHANGES.items():
                         row |= {
-                            name: _number(study.value[name][k, i]),
-                            f"{stem}_change": _number(study.change[name][k, i]),
-                            f"{stem}_change_not_served": _number(study.others[name][k]),
-                            f"{stem}_difference": _number(study.difference[name][k, i]),
+                            name: to_number(study.value[name][k, i]),
+                            f"{stem}_change": to_number(study.change[name][k, i]),
+                            f"{stem}_change_not_served": to_number(study.others[name][k]),
+                            f"{stem}_difference": to_number(study.difference[name][k, i]),
                         }
                     rows.append(row)
         return rows
@@ -181,7 +180,3 @@ def write_history(results: HistoryResults, folder: Path) -> None:
             if rows:
                 (fresh / name).write_bytes(csv_text(rows).encode("utf-8-sig"))
         (fresh / RUN_FILE).write_text(json_text(results.run), encoding="utf-8")
-
-
-def _number(value: Any) -> float | None:
-    return None if np.isnan(value) else round(float(value), _DECIMALS)

@@ -8,12 +8,11 @@ import numpy as np
 
 from geoaccess.model.matrix import TravelTimeMatrix
 from geoaccess.model.places import Places
+from geoaccess.report.files import DECIMALS
 from geoaccess.units import SECONDS_PER_MINUTE, FloatArray, format_clock
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_DECIMALS = 4
 
 
 def build_matrix_table(matrix: TravelTimeMatrix, origins: Places, targets: Places) -> pa.Table:
@@ -42,7 +41,7 @@ def _numbers(values: FloatArray) -> pa.Array:
     """Return values as a column, rounded, null for NaN."""
     import pyarrow as pa
 
-    return pa.array(np.round(values.ravel(), _DECIMALS), from_pandas=True)
+    return pa.array(np.round(values.ravel(), DECIMALS), from_pandas=True)
 
 
 def _clocks(seconds: FloatArray) -> pa.Array:

@@ -20,10 +20,8 @@ from geoaccess.model.partners import (
     ThirdPlace,
 )
 from geoaccess.model.text import Text
-from geoaccess.report.files import Record
+from geoaccess.report.files import DECIMALS, Record, to_number
 from geoaccess.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, format_clock
-
-_DECIMALS = 4
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -82,7 +80,7 @@ class PartnerRows:
             **self.in_common(i, j),
             "industries": "; ".join(one.en for one in nodes.industries[j]),
             "industries_ja": "; ".join(one.ja for one in nodes.industries[j]),
-            "mass": number(mass),
+            "mass": to_number(mass),
             "mass_kind": nodes.mass_kind[j].en,
             "mass_kind_ja": nodes.mass_kind[j].ja,
         }
@@ -212,7 +210,7 @@ class NetworkResults:
                 "line": line.en,
                 "line_ja": line.ja,
                 "edges_lost": int(lost[k]),
-                "share_left": number(float(share[k])),
+                "share_left": to_number(float(share[k])),
             }
             for k, line in sorted(
                 enumerate(self.redundancy.lines), key=lambda one: (-int(lost[one[0]]), one[0])
@@ -267,7 +265,7 @@ class NetworkResults:
             "name_ja": places.name_ja[i],
             "lat": float(places.lat[i]),
             "lon": float(places.lon[i]),
-            "mass": number(float(places.mass[i])),
+            "mass": to_number(float(places.mass[i])),
             "mass_kind": nodes.mass_kind[i].en,
             "mass_kind_ja": nodes.mass_kind[i].ja,
             "industries": "; ".join(one.en for one in nodes.industries[i]),
@@ -284,7 +282,7 @@ class NetworkResults:
             "community_before": (
                 int(self.communities_before.label[i]) + 1 if self.communities_before else None
             ),
-            "belonging": number(float(self.communities.belonging[i])),
+            "belonging": to_number(float(self.communities.belonging[i])),
             "is_articulation": i in self.articulations,
             "worst_line": line.en if line else None,
             "worst_line_ja": line.ja if line else None,
@@ -320,27 +318,22 @@ class NetworkResults:
             ),
             "research": _total(nodes.places.mass[[i for i in members if nodes.kind[i] == "hub"]]),
             "edges_inside": inside,
-            "share_of_pairs": number(inside / pairs) if pairs else None,
-            "belonging": number(float(belonging.mean())),
+            "share_of_pairs": to_number(inside / pairs) if pairs else None,
+            "belonging": to_number(float(belonging.mean())),
             "industries_of_several": "; ".join(f"{one.en} ({made[one]})" for one in shared),
             "industries_of_several_ja": "；".join(f"{one.ja}（{made[one]}）" for one in shared),
         }
 
 
-def number(value: float) -> float | None:
-    """Return a number rounded for people, None where it is missing."""
-    return None if np.isnan(value) else round(value, _DECIMALS)
-
-
 def hours(seconds: int) -> float:
     """Return hours of seconds."""
-    return round(seconds / SECONDS_PER_HOUR, _DECIMALS)
+    return round(seconds / SECONDS_PER_HOUR, DECIMALS)
 
 
 def _total(mass: Sequence[float] | Any) -> float | None:
     """Return the sum of the masses that are known, None where none is."""
     known = np.asarray(mass)[~np.isnan(mass)]
-    return round(float(known.sum()), _DECIMALS) if known.size else None
+    return round(float(known.sum()), DECIMALS) if known.size else None
 
 
 def _span(meeting: Meeting) -> Record:

@@ -15,13 +15,7 @@ from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.places import Places
 from geoaccess.model.ranking import Uncertainty
 from geoaccess.model.text import Text
-from geoaccess.report.files import (
-    RUN_FILE,
-    Record,
-    csv_text,
-    json_text,
-    replaced_folder,
-)
+from geoaccess.report.files import RUN_FILE, Record, csv_text, json_text, replaced_folder, to_number
 from geoaccess.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, format_clock
 
 if TYPE_CHECKING:
@@ -29,7 +23,6 @@ if TYPE_CHECKING:
 
 WINS_UP_TO = 200
 """Of more sites wins.csv is not written: it grows with their square."""
-_DECIMALS = 4
 _FIXED_DATE = "2025-01-01T00:00:00.000Z"
 """Time stamp inside GeoPackages: the same run gives the same bytes."""
 
@@ -60,27 +53,27 @@ class ScoreResults:
             "name_ja": sites.name_ja[i],
             "lat": float(sites.lat[i]),
             "lon": float(sites.lon[i]),
-            "mass": _number(sites.mass[i]),
-            "score": _number(table.score[i]),
-            "score_geometric": _number(table.score_geometric[i]),
-            "score_p05": _number(drawn.score_p05[i]) if drawn else None,
-            "score_p95": _number(drawn.score_p95[i]) if drawn else None,
+            "mass": to_number(sites.mass[i]),
+            "score": to_number(table.score[i]),
+            "score_geometric": to_number(table.score_geometric[i]),
+            "score_p05": to_number(drawn.score_p05[i]) if drawn else None,
+            "score_p95": to_number(drawn.score_p95[i]) if drawn else None,
             "rank": int(table.rank[i]),
             "rank_geometric": int(table.rank_geometric[i]),
             "rank_best": int(drawn.rank_best[i]) if drawn else None,
             "rank_worst": int(drawn.rank_worst[i]) if drawn else None,
-            "p_best": _number(drawn.p_best[i]) if drawn else None,
+            "p_best": to_number(drawn.p_best[i]) if drawn else None,
         }
 
     def indicators(self, i: int) -> Record:
         """Return the indicators of a site; a missing one is None."""
-        return {name: _number(self.table.indicators[name][i]) for name in INDICATORS}
+        return {name: to_number(self.table.indicators[name][i]) for name in INDICATORS}
 
     def accessibilities(self, i: int) -> Record:
         """Return the sub-scores of a site beside the composite; a missing one is None."""
         found = self.table.accessibilities
         names = [one.name for one in fields(Accessibilities)]
-        return {name: _number(getattr(found, name)[i]) if found else None for name in names}
+        return {name: to_number(getattr(found, name)[i]) if found else None for name in names}
 
     def weak_link(self, i: int) -> Record:
         """Return the names of the section that a site hangs on; None where on none."""
@@ -99,7 +92,7 @@ class ScoreResults:
         return {
             "hub_id": self.hubs.id[j],
             "contactable": met,
-            "probability": _number(drawn.probability[i, j]) if drawn else None,
+            "probability": to_number(drawn.probability[i, j]) if drawn else None,
             "depart": format_clock(depart) if met else None,
             "arrive": format_clock(arrive) if met else None,
             "stay_min": _minutes(leave - arrive) if met else None,
@@ -109,9 +102,9 @@ class ScoreResults:
             "back_min": _minutes(home - leave) if met else None,
             "round_trips": int(c.round_trips[i, j]),
             "transfers": max(rides - 1, 0) if met else None,
-            "fare_yen": None if c.fare_yen is None else _number(c.fare_yen[i, j]),
+            "fare_yen": None if c.fare_yen is None else to_number(c.fare_yen[i, j]),
             "longest_stay_min": _minutes(int(c.longest_stay_s[i, j])) if met else None,
-            "meeting_hours": _number(c.meeting_s[i, j] / SECONDS_PER_HOUR),
+            "meeting_hours": to_number(c.meeting_s[i, j] / SECONDS_PER_HOUR),
         }
 
     def to_document(self) -> Record:
@@ -166,21 +159,21 @@ class ScoreResults:
                     "site_name": self.sites.name[i],
                     "site_name_ja": self.sites.name_ja[i],
                     **{
-                        f"variance_{name}": _number(share[i])
+                        f"variance_{name}": to_number(share[i])
                         for name, share in drawn.variance_share.items()
                     },
                 }
                 for i in order
             ],
             "ranks.csv": [
-                {"site_id": ids[i], "rank": rank + 1, "share": _number(ranked[i, rank])}
+                {"site_id": ids[i], "rank": rank + 1, "share": to_number(ranked[i, rank])}
                 for i in order
                 for rank in np.flatnonzero(ranked[i]).tolist()
             ],
         }
         if len(order) <= WINS_UP_TO:
             tables["wins.csv"] = [
-                {"site_id": ids[i], **{ids[k]: _number(drawn.ranking.wins[i, k]) for k in order}}
+                {"site_id": ids[i], **{ids[k]: to_number(drawn.ranking.wins[i, k]) for k in order}}
                 for i in order
             ]
         return tables
@@ -194,7 +187,7 @@ class ScoreResults:
                 "site_name_ja": self.sites.name_ja[i],
                 "hub_name": self.hubs.name[j],
                 "hub_name_ja": self.hubs.name_ja[j],
-                "hub_mass": _number(self.hubs.mass[j]),
+                "hub_mass": to_number(self.hubs.mass[j]),
                 **self.contact_record(i, j),
             }
             for i in self.order()
@@ -265,10 +258,6 @@ def _dtype(rows: Sequence[Record], name: str) -> type:
     if any(isinstance(value, str) for value in values):
         return object
     return np.int64 if all(isinstance(value, int) for value in values) else np.float64
-
-
-def _number(value: Any) -> float | None:
-    return None if np.isnan(value) else round(float(value), _DECIMALS)
 
 
 def _minutes(seconds: int) -> int:

@@ -14,10 +14,9 @@ from geoaccess.model.network import Line
 from geoaccess.model.places import Places
 from geoaccess.model.robustness import Attribution, LinkImportance, SiteRobustness
 from geoaccess.model.text import Text
-from geoaccess.report.files import Record, csv_text, json_text, write_folder
+from geoaccess.report.files import Record, csv_text, json_text, to_number, write_folder
 from geoaccess.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, BoolArray, FloatArray
 
-_DECIMALS = 4
 WORTH_A_ROW = 5e-5
 """Share of the reach below which a line has no row: it would show as 0."""
 
@@ -64,9 +63,9 @@ class RobustnessResults:
             "name_ja": sites.name_ja[i],
             "lat": float(sites.lat[i]),
             "lon": float(sites.lon[i]),
-            "reach_pct": _number(100 * self.reach[i]),
-            "reach_without_lines_pct": _number(100 * self.reach_without_lines[i]),
-            "meeting_hours": _number(self.meeting_s[i] / SECONDS_PER_HOUR),
+            "reach_pct": to_number(100 * self.reach[i]),
+            "reach_without_lines_pct": to_number(100 * self.reach_without_lines[i]),
+            "meeting_hours": to_number(self.meeting_s[i] / SECONDS_PER_HOUR),
             "hubs_met": int(self.met[i].sum()),
             "hubs_survive_any_line": int(self.survives_lines[i].sum()),
             "hubs_line_disjoint": int(self.disjoint[i].sum()),
@@ -74,17 +73,17 @@ class RobustnessResults:
         for kind in LINK_KINDS:
             found, worst = self.sites_by_kind[kind], self.worst_link(i, kind)
             record |= {
-                f"{kind}_retention": _number(found.retention[i]),
+                f"{kind}_retention": to_number(found.retention[i]),
                 f"{kind}_worst": worst.en if worst else None,
                 f"{kind}_worst_ja": worst.ja if worst else None,
                 f"{kind}_equally_bad": int(found.equally_bad[i]),
-                f"{kind}_mean_retention": _number(found.mean_retention[i]),
-                f"{kind}_meeting_retention": _number(found.meeting_retention[i]),
+                f"{kind}_mean_retention": to_number(found.mean_retention[i]),
+                f"{kind}_meeting_retention": to_number(found.meeting_retention[i]),
             }
         section = self.sites_by_kind["section"]
         return record | {
-            "exposure_min": _number(section.exposure_min[i]),
-            "worst_exposure_min": _number(section.worst_exposure_min[i]),
+            "exposure_min": to_number(section.exposure_min[i]),
+            "worst_exposure_min": to_number(section.worst_exposure_min[i]),
         }
 
     def effect_rows(self) -> list[Record]:
@@ -108,12 +107,12 @@ class RobustnessResults:
                     "link_id": links[k].id,
                     "link": links[k].name.en,
                     "link_ja": links[k].name.ja,
-                    "km": _number(links[k].km) if links[k].km else None,
+                    "km": to_number(links[k].km) if links[k].km else None,
                     "sites_using": int(found.sites_using[k]),
                     "sites_losing": int(found.sites_losing[k]),
-                    "importance_reach_pct": _number(100 * found.importance_reach[k]),
-                    "importance_min": _number(found.importance_min[k]),
-                    "worst_retention": _number(found.worst_retention[k]),
+                    "importance_reach_pct": to_number(100 * found.importance_reach[k]),
+                    "importance_min": to_number(found.importance_min[k]),
+                    "worst_retention": to_number(found.worst_retention[k]),
                 }
                 for k in used[order].tolist()
             ]
@@ -138,9 +137,9 @@ class RobustnessResults:
                             "line_id": self.lines[k].id,
                             "line": self.lines[k].en,
                             "line_ja": self.lines[k].ja,
-                            "shapley_pct": _number(100 * share),
-                            "standard_error_pct": _number(100 * shared.standard_error[i, k]),
-                            "leave_one_out_pct": _number(100 * lost),
+                            "shapley_pct": to_number(100 * share),
+                            "standard_error_pct": to_number(100 * shared.standard_error[i, k]),
+                            "leave_one_out_pct": to_number(100 * lost),
                         }
                     )
         return rows
@@ -182,11 +181,11 @@ class RobustnessResults:
             "link_id": link.id,
             "link": link.name.en,
             "link_ja": link.name.ja,
-            "retention": _number(kept),
-            "reach_pct": _number(100 * effects.reach[row]),
+            "retention": to_number(kept),
+            "reach_pct": to_number(100 * effects.reach[row]),
             "hubs_lost": int(self.met[i].sum() - effects.met[row].sum()),
-            "meeting_hours": _number(effects.meeting_s[row] / SECONDS_PER_HOUR),
-            "meeting_min_lost": _number(max(lost_s, 0) / SECONDS_PER_MINUTE),
+            "meeting_hours": to_number(effects.meeting_s[row] / SECONDS_PER_HOUR),
+            "meeting_min_lost": to_number(max(lost_s, 0) / SECONDS_PER_MINUTE),
         }
 
     def _leave_one_out(self) -> dict[tuple[int, str], float]:
@@ -217,7 +216,3 @@ def write_robustness(results: RobustnessResults, folder: Path) -> None:
     }
     files = {name: csv_text(rows).encode("utf-8-sig") for name, rows in tables.items() if rows}
     write_folder({**files, "run.json": json_text(results.run).encode()}, folder)
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else round(float(value), _DECIMALS)
