@@ -161,7 +161,7 @@ def first_run_notice() -> Iterator[None]:
     is_first = not marker.exists()
     if is_first:
         print(
-            "geoaccess: first run: compiling the engine, about 10 seconds (kept for later runs)",
+            "geoaccess: first run: compiling the engine, about 20 seconds (kept for later runs)",
             file=sys.stderr,
             flush=True,
         )
