@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -118,6 +118,9 @@ class RailNetwork:
         Ids of the sources that the rows name.
     own_sources
         Sources that came with the tables, beside those that ship with geoaccess.
+    platforms
+        Stops that are platforms of a station, by id, with its id: the way between them and
+        its other trains takes longer than a change there.
     """
 
     name: str
@@ -137,6 +140,7 @@ class RailNetwork:
     sources: tuple[str, ...] = ()
     own_sources: tuple[Source, ...] = ()
     notes: tuple[Text, ...] = ()
+    platforms: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def station_by_id(self) -> Mapping[str, Station]:

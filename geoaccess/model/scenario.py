@@ -10,6 +10,36 @@ from typing import Literal
 from geoaccess.model.network import Confidence, Days
 from geoaccess.model.text import Text
 
+Place = tuple[str | int, ...]
+"""Where in an operation something stands: ``("services", 0, "calls", 1)``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """Where an operation stands in a file, for faults that only the network shows.
+
+    Attributes
+    ----------
+    parts
+        Line and column (from 1) of the operation (under ``()``) and of what is in it.
+    """
+
+    file: str
+    parts: Mapping[Place, tuple[int, int]]
+
+    def find(self, place: Place) -> tuple[int, int]:
+        """Return line and column of a part, of what holds it where it is not written itself."""
+        while place and place not in self.parts:
+            place = place[:-1]
+        return self.parts.get(place, (1, 1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """Something a file may have said; two are the same wherever they stand."""
+
+    mark: Mark | None = field(default=None, compare=False, repr=False)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedStation:
@@ -57,7 +87,7 @@ class PlannedService:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddLine:
+class AddLine(Marked):
     """A new line: its stations in order (ids of the network, or planned ones) and its services.
 
     Attributes
@@ -72,7 +102,8 @@ class AddLine:
     top_speed_kmh
         Overrides the top speed of the class.
     transfer_min
-        Minutes to change between the new line and the others at a station, by station id.
+        Minutes to change between the new line and the others at a station, by station id: its
+        trains then have a platform of their own there.
     """
 
     id: str
@@ -88,21 +119,21 @@ class AddLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddService:
+class AddService(Marked):
     """Trains over lines that are there, also several of them: a through service."""
 
     service: PlannedService
 
 
 @dataclass(frozen=True, kw_only=True)
-class CloseLine:
+class CloseLine(Marked):
     """A line without trains: services are cut back to what is left of their ways."""
 
     line: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class CloseSection:
+class CloseSection(Marked):
     """The track of a line between two stations closed, with everything between them."""
 
     line: str
@@ -111,7 +142,7 @@ class CloseSection:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CloseStop:
+class CloseStop(Marked):
     """A station where no train of a line (of any, for None) calls; they run through."""
 
     station: str
@@ -119,7 +150,7 @@ class CloseStop:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetRunTime:
+class SetRunTime(Marked):
     """Running times between two stations, of a service or of every train of a line.
 
     Either `minutes` from the departure at one to the arrival at the other, in which the
@@ -134,7 +165,7 @@ class SetRunTime:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetHeadway:
+class SetHeadway(Marked):
     """Departures of a service that calls at two stations, at even intervals in their place."""
 
     service: str
@@ -146,7 +177,7 @@ class SetHeadway:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetSpan:
+class SetSpan(Marked):
     """First and last train of a service from its first call; earlier and later ones go.
 
     Where the span is longer than today's, the headway at its end is carried on.
@@ -159,7 +190,7 @@ class SetSpan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddStop:
+class AddStop(Marked):
     """A call of a service at a station on its way, which costs `loss_min` and the dwell.
 
     A planned station is put on the line first: `line`, `after` and `before` say where.
@@ -175,7 +206,7 @@ class AddStop:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddTransfer:
+class AddTransfer(Marked):
     """Least minutes to change at a station, or to walk to another (both ways)."""
 
     station: str
@@ -184,7 +215,7 @@ class AddTransfer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RemoveTrips:
+class RemoveTrips(Marked):
     """Trains of a service that no longer run: all, or `share` of them, evenly over the day."""
 
     service: str
@@ -194,7 +225,7 @@ class RemoveTrips:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NetworkYear:
+class NetworkYear(Marked):
     """The network as it stood on a day, before the operations that follow."""
 
     as_of: dt.date

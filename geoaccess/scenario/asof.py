@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -90,12 +91,37 @@ class DatedNetwork:
             for opening in network.station_openings
             if not is_open(on, opening.opened, opening.closed)
         }
+        running = [p for p in network.patterns if is_open(on, p.opened, p.closed)]
+        notes = (_describe(network, on),) if on < network.valid_from else ()
+        return replace(self._cut_to(running, sections, shut), notes=(*network.notes, *notes))
+
+    def without(
+        self, sections: Collection[Section], shut: Collection[tuple[str, str]]
+    ) -> RailNetwork:
+        """Return the network without some sections, and with stations shut to trains of a line.
+
+        Parameters
+        ----------
+        sections
+            What is closed, of whatever dates.
+        shut
+            Lines and stations.
+        """
+        kept = tuple(one for one in self.network.sections if one not in sections)
+        return self._cut_to(self.network.patterns, kept, shut)
+
+    def _cut_to(
+        self,
+        running: Iterable[StoppingPattern],
+        sections: tuple[Section, ...],
+        shut: Collection[tuple[str, str]],
+    ) -> RailNetwork:
+        """Return the network of some sections, with patterns cut back to them."""
+        network = self.network
         open_sections = set(sections)
         patterns: list[StoppingPattern] = []
         departures: list[Departures] = []
-        for pattern in network.patterns:
-            if not is_open(on, pattern.opened, pattern.closed):
-                continue
+        for pattern in running:
             rows = self._rows.get(pattern.id, [])
             pieces = _pieces(pattern, self._hops_of(pattern), open_sections, shut)
             if pieces == [_Piece(0, tuple(range(len(pattern.calls))))]:
@@ -106,13 +132,11 @@ class DatedNetwork:
                 cut, moved = self._cut_back(pattern, piece, rows, open_sections)
                 patterns.append(cut)
                 departures.extend(moved)
-        notes = (_describe(network, on),) if on < network.valid_from else ()
         return replace(
             network,
             sections=sections,
             patterns=tuple(patterns),
             departures=tuple(departures),
-            notes=(*network.notes, *notes),
         )
 
     def _cut_back(
@@ -159,7 +183,7 @@ def _pieces(
     pattern: StoppingPattern,
     hops: tuple[Hop | None, ...],
     open_sections: set[Section],
-    shut: set[tuple[str, str]],
+    shut: Collection[tuple[str, str]],
 ) -> list[_Piece]:
     """Return the unbroken runs of at least two open calls."""
     pieces: list[_Piece] = []

@@ -1,0 +1,257 @@
+"""Planned services as stopping patterns and departures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from geoaccess.model.network import (
+    Departures,
+    Direction,
+    Line,
+    RailNetwork,
+    Section,
+    StoppingPattern,
+)
+from geoaccess.model.scenario import PlannedService
+from geoaccess.scenario.classes import DWELL_MIN, TOP_SPEED_KMH
+from geoaccess.scenario.faults import OperationFaults, check_line, check_station
+from geoaccess.scenario.lengths import straight_km
+from geoaccess.scenario.paths import Hop, build_track_graph
+
+_ROUNDING_MIN: Final = 0.5
+"""Published minutes are whole: a train may be so much slower than they say."""
+_NOISE: Final = 1e-9
+
+
+def add_service(
+    network: RailNetwork,
+    service: PlannedService,
+    faults: OperationFaults,
+    *,
+    place: tuple[str | int, ...],
+    top_speed_kmh: Mapping[str, float] | None = None,
+) -> RailNetwork:
+    """Return the network with a service's trains; as it was where the service has a fault.
+
+    Parameters
+    ----------
+    place
+        Where the service stands in its operation.
+    top_speed_kmh
+        By line, where it is not that of the line's class.
+    """
+    before = faults.count
+    for i, line in enumerate(service.lines):
+        check_line(network, line, faults, *place, "lines", i)
+    for i, call in enumerate(service.calls):
+        check_station(network, call, faults, *place, "calls", i)
+    _check_span(service, faults, place)
+    if len(service.calls) < 2:
+        faults.add("a service calls at two stations at least", *place, "calls")
+    if faults.count > before:
+        return network
+    calls = tuple(find_platform(network, call, service.lines) for call in service.calls)
+    service = replace(service, calls=calls)
+    hops = _find_hops(network, service, faults, place)
+    run_min = _get_run_min(service, faults, place)
+    dwell_min = service.dwell_min
+    if dwell_min is None:
+        dwell_min = (float(DWELL_MIN),) * (len(calls) - 2)
+    if len(dwell_min) != len(calls) - 2 or min(dwell_min, default=0.0) < 0:
+        faults.add(
+            f"dwell_min needs {len(calls) - 2} minutes of 0 or more, one for each call between "
+            f"the first and the last; {len(dwell_min)} are given",
+            *(*place, "dwell_min"),
+        )
+    if run_min is None or faults.count > before:
+        return network
+    _check_speeds(network, service, hops, faults, place=place, top_speed_kmh=top_speed_kmh or {})
+    if faults.count > before:
+        return network
+    pattern = _build_pattern(network, service, run_min, dwell_min)
+    minutes = spread_departures(service.first_min, service.last_min, service.headway_min)
+    directions: tuple[Direction, ...] = (
+        ("down", "up") if service.direction == "both" else (service.direction,)
+    )
+    rows = tuple(
+        Departures(
+            pattern=pattern.id,
+            direction=direction,
+            days=service.days,
+            departures_min=minutes,
+            is_headway_model=True,
+        )
+        for direction in directions
+    )
+    return replace(
+        network,
+        patterns=(*network.patterns, pattern),
+        departures=(*network.departures, *rows),
+    )
+
+
+def spread_departures(first_min: int, last_min: int, headway_min: float) -> tuple[int, ...]:
+    """Return departures every headway from the first to the last, whole minutes, each once."""
+    count = int((last_min - first_min) / headway_min + _NOISE) + 1
+    return tuple(dict.fromkeys(round(first_min + i * headway_min) for i in range(count)))
+
+
+def find_platform(network: RailNetwork, station: str, lines: Collection[str]) -> str:
+    """Return the stop at a station where trains of some lines call: a platform, or the station.
+
+    The platform is taken where only it is on these lines.
+    """
+    own = [one for one, of in network.platforms.items() if of == station]
+    if not own:
+        return station
+    on_lines = {
+        end
+        for section in network.sections
+        if section.line in lines
+        for end in (section.from_station, section.to_station)
+    }
+    if station in on_lines:
+        return station
+    return next((one for one in own if one in on_lines), station)
+
+
+def get_new_id(wanted: str, known: Collection[str]) -> str:
+    """Return an id that is not known: the wanted one, else with a number."""
+    number, one = 1, wanted
+    while one in known:
+        number += 1
+        one = f"{wanted}~{number}"
+    return one
+
+
+def _check_span(
+    service: PlannedService, faults: OperationFaults, place: tuple[str | int, ...]
+) -> None:
+    if not 0 < service.headway_min < float("inf"):
+        faults.add(
+            f"headway_min is {service.headway_min:g}; give minutes above 0", *place, "headway_min"
+        )
+    if service.last_min < service.first_min:
+        faults.add(
+            "the last train leaves before the first; after midnight write 24:30", *place, "last"
+        )
+
+
+def _find_hops(
+    network: RailNetwork,
+    service: PlannedService,
+    faults: OperationFaults,
+    place: tuple[str | int, ...],
+) -> list[Hop]:
+    """Return the sections of each hop, noting those that the lines do not connect."""
+    track = build_track_graph(network.sections)
+    hops = []
+    for i, (one, other) in enumerate(pairwise(service.calls)):
+        hop = track.find_way(service.lines, one, other)
+        if not hop:
+            faults.add(
+                f"{' and '.join(service.lines)} do not connect {one} and {other}; name every line "
+                "of the way in `lines` (at a station with transfers_min the lines are apart)",
+                *(*place, "calls", i + 1),
+            )
+        hops.append(hop or ())
+    return hops
+
+
+def _get_run_min(
+    service: PlannedService,
+    faults: OperationFaults,
+    place: tuple[str | int, ...],
+) -> tuple[float, ...] | None:
+    """Return the running minutes of each hop, those of the model where none are given."""
+    if service.run_min is None:
+        faults.add("give run_min, the minutes between calls", *place)
+        return None
+    n_hops = len(service.calls) - 1
+    if len(service.run_min) != n_hops:
+        faults.add(
+            f"run_min needs {n_hops} minutes, one between any two calls; "
+            f"{len(service.run_min)} are given",
+            *(*place, "run_min"),
+        )
+        return None
+    for i, minutes in enumerate(service.run_min):
+        if not 0 < minutes < float("inf"):
+            faults.add(
+                f"a running time of {minutes:g} minutes; give minutes above 0", *place, "run_min", i
+            )
+    return service.run_min
+
+
+def _check_speeds(
+    network: RailNetwork,
+    service: PlannedService,
+    hops: list[Hop],
+    faults: OperationFaults,
+    *,
+    place: tuple[str | int, ...],
+    top_speed_kmh: Mapping[str, float],
+) -> None:
+    """Note every hop that is faster than the lines under it allow on the straight way."""
+    stations = network.station_by_id
+    for i, ((one, other), hop) in enumerate(zip(pairwise(service.calls), hops, strict=True)):
+        km = straight_km(stations[one], stations[other])
+        minutes = (service.run_min or ())[i] if service.run_min else None
+        if minutes is None:
+            continue
+        speed_kmh = km / (minutes / 60)
+        top = max(_top_speed(network.line_by_id[s.line], top_speed_kmh) for s in hop)
+        if km / ((minutes + _ROUNDING_MIN) / 60) > top:
+            faults.add(
+                f"{stations[one].en} to {stations[other].en} in {minutes:g} min is "
+                f"{speed_kmh:.0f} km/h over {km:.0f} km as the crow flies, and the line "
+                f"allows {top:.0f}; give {km / top * 60:.0f} min or more, or top_speed_kmh",
+                *(*place, "run_min", i),
+            )
+
+
+def _top_speed(line: Line, given: Mapping[str, float]) -> float:
+    return given.get(line.id, TOP_SPEED_KMH.get(line.category, max(TOP_SPEED_KMH.values())))
+
+
+def _build_pattern(
+    network: RailNetwork,
+    service: PlannedService,
+    run_min: tuple[float, ...],
+    dwell_min: tuple[float, ...],
+) -> StoppingPattern:
+    """Return the pattern in whole minutes: clock times are rounded, so that totals hold."""
+    runs, dwells = [], []
+    exact, left = 0.0, 0
+    for i, run in enumerate(run_min):
+        exact += run
+        arrive = max(left + 1, round(exact))
+        runs.append(arrive - left)
+        left = arrive
+        if i < len(dwell_min):
+            exact += dwell_min[i]
+            left = max(arrive, round(exact))
+            dwells.append(left - arrive)
+    wanted = f"{service.lines[0]}-{'-'.join(service.name.split())}"
+    return StoppingPattern(
+        id=get_new_id(wanted, {pattern.id for pattern in network.patterns}),
+        service=service.name,
+        service_ja=service.name_ja,
+        lines=service.lines,
+        direction=service.direction,
+        calls=service.calls,
+        run_min=tuple(runs),
+        dwell_min=tuple(dwells),
+        confidence="low",
+    )
+
+
+def connect(line: str, stations: Collection[str], km: Collection[float]) -> tuple[Section, ...]:
+    """Return the sections of a line along its stations."""
+    return tuple(
+        Section(line=line, from_station=one, to_station=other, km=length)
+        for (one, other), length in zip(pairwise(stations), km, strict=True)
+    )
