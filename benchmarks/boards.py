@@ -19,7 +19,7 @@ from typing import Final
 
 from geoaccess.model.boards import Boards
 from geoaccess.model.network import RailNetwork, Station, StoppingPattern
-from geoaccess.sources.names import fold_name
+from geoaccess.model.text import fold_name
 from geoaccess.sources.railways.calibration import SEED
 from geoaccess.sources.railways.lines import name_company
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.boards import BANDS, Way, compare_boards, split_by_station
 from geoaccess.model.network import RailNetwork
-from geoaccess.sources.names import fold_name
+from geoaccess.model.text import fold_name
 from geoaccess.sources.railfacts.boards import load_boards
 from geoaccess.sources.railfacts.published import load_published_services
 from geoaccess.sources.railways.build import build_conventional_network, build_railways

@@ -17,7 +17,7 @@ import numpy as np
 
 from geoaccess.config import INDICATORS, IndicatorConfig
 from geoaccess.errors import FileError, GeoaccessError, UnknownNameError, describe_offenders
-from geoaccess.model.text import Text
+from geoaccess.model.text import Text, fold_name
 from geoaccess.pipeline.inputs import describe_inputs
 from geoaccess.pipeline.itinerary import ItineraryRun, find_journey
 from geoaccess.pipeline.request import Progress, load_world
@@ -34,7 +34,6 @@ from geoaccess.pipeline.telling import (
     tell_weak_link,
 )
 from geoaccess.scores.composite import normalise
-from geoaccess.sources.names import fold_name
 from geoaccess.units import parse_clock
 
 

@@ -12,15 +12,9 @@ import numpy as np
 from geoaccess.model.land import LandGrid
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places
+from geoaccess.model.text import fold_name
 from geoaccess.sources.codes import CodeBook
-from geoaccess.sources.names import (
-    Entry,
-    Kind,
-    NameIndex,
-    fold_name,
-    name_municipality,
-    strip_parentheses,
-)
+from geoaccess.sources.names import Entry, Kind, NameIndex, name_municipality, strip_parentheses
 from geoaccess.units import BoolArray, FloatArray
 
 SetName = Literal["agglomerations", "hubs", "seats", "municipalities", "stations"]

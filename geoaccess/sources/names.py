@@ -9,15 +9,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from geoaccess.model.text import fold_name
+
 Kind = Literal["agglomeration", "hub", "municipality", "station"]
 
 KINDS: Final[tuple[Kind, ...]] = ("agglomeration", "hub", "municipality", "station")
 NEAREST: Final = 5
 ALIKE: Final = 0.6
 """Similarity of a suggestion (difflib's ratio): one character of three may differ."""
-_FOLDED: Final = str.maketrans({"ヶ": "ケ", "ヵ": "カ", "ヱ": "エ", "・": None, "＝": None})
-_IGNORED: Final = re.compile(r"[\s\-‐‑‒–—'’`.,]+")
-_COMBINING: Final = re.compile("[\u0300-\u036f]")
 _PARENTHESES: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _COUNTY: Final = re.compile(r"^.+?郡(?=.+[町村]$)")
 _SUFFIXES: Final = {
@@ -26,19 +25,6 @@ _SUFFIXES: Final = {
     "町": ("town", "machi", "cho"),
     "村": ("village", "mura", "son"),
 }
-
-
-def fold_name(text: str) -> str:
-    """Return the name as it is compared: NFKC, no case, macrons, spaces, hyphens, points.
-
-    Examples
-    --------
-    >>> fold_name("Ōta-ku") == fold_name("ota ku")
-    True
-    """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = _COMBINING.sub("", unicodedata.normalize("NFD", folded))
-    return _IGNORED.sub("", unicodedata.normalize("NFC", folded).translate(_FOLDED))
 
 
 @dataclass(frozen=True, order=True)

@@ -12,10 +12,10 @@ from typing import Final
 from geoaccess.errors import InputError, UnknownNameError
 from geoaccess.model.history import Programme
 from geoaccess.model.places import Places
-from geoaccess.model.text import Text
+from geoaccess.model.text import Text, fold_name
 from geoaccess.sources.csvtable import Faults, Row, read_table
 from geoaccess.sources.gazetteer import Gazetteer
-from geoaccess.sources.names import ALIKE, NEAREST, fold_name
+from geoaccess.sources.names import ALIKE, NEAREST
 from geoaccess.sources.shipped import data_path
 
 _REFERENCE: Final = re.compile(r"programmes?\s*:\s*(.*)", re.IGNORECASE)

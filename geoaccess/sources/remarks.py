@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from geoaccess.errors import describe_offenders
-from geoaccess.model.text import Text
-from geoaccess.sources.names import fold_name
+from geoaccess.model.text import Text, fold_name
 
 _KINDS: Final = {
     "sexagesimal": (

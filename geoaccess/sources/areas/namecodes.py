@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from geoaccess.model.areas import AreaCode, CodeHistory
+from geoaccess.model.text import fold_name
 from geoaccess.sources.areas.history import load_code_history
 from geoaccess.sources.facts import load_prefectures
-from geoaccess.sources.names import fold_name
 
 _Key = tuple[str, str, str]
 

@@ -12,10 +12,9 @@ from typing import Final
 
 from geoaccess.errors import describe_offenders
 from geoaccess.model.areas import AreaCode
-from geoaccess.model.text import Text
+from geoaccess.model.text import Text, fold_name
 from geoaccess.sources.areas.history import load_code_history
 from geoaccess.sources.facts import load_prefectures
-from geoaccess.sources.names import fold_name
 
 _POSTCODE: Final = re.compile(r"〒\s*(?P<first>\d{3})\s*[-‐‑‒–—―−ー]?\s*(?P<last>\d{4})\s*")
 _LONGEST_NAME: Final = 16

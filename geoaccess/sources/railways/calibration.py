@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 
 from geoaccess.errors import InputError
+from geoaccess.model.text import fold_name
 from geoaccess.sources.csvtable import read_table
-from geoaccess.sources.names import fold_name
 from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.lines import RailLine
 from geoaccess.sources.railways.servicemodel import LEFT_OUT, LineClass

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from geoaccess.sources.names import fold_name
+from geoaccess.model.text import fold_name
 from geoaccess.sources.railways.matching import Placement
 from geoaccess.sources.railways.records import LineKey, PlatformLayer, TrackLayer
 from geoaccess.sources.railways.servicemodel import Estimate

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from geoaccess.sources.names import fold_name
+from geoaccess.model.text import fold_name
 from geoaccess.sources.railways.records import PlatformLayer
 from geoaccess.units import FloatArray, IntArray, great_circle_m
 

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geoaccess.model.text import Text
-from geoaccess.sources.names import fold_name
+from geoaccess.model.text import Text, fold_name
 
 Shapes = NDArray[np.object_]
 """Shapely geometries in degrees (longitude, latitude)."""

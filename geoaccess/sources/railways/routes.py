@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Final
 
-from geoaccess.sources.names import fold_name
+from geoaccess.model.text import fold_name
 from geoaccess.sources.railways.grouping import StationGroups
 from geoaccess.sources.railways.lines import RailLine
 from geoaccess.sources.railways.paths import Path

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
 
-from geoaccess.sources.names import fold_name
+from geoaccess.model.text import fold_name
 from geoaccess.sources.railways.lines import RailLine
 from geoaccess.sources.railways.routes import Route
 from geoaccess.sources.railways.servicemodel import Through

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from geoaccess.model.network import Station, Transfer
-from geoaccess.sources.names import fold_name
+from geoaccess.model.text import fold_name
 from geoaccess.sources.railways.grouping import StationGroups, pairs_within
 from geoaccess.sources.railways.records import PlatformLayer
 from geoaccess.sources.railways.servicemodel import Transfers

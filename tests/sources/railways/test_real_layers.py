@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from geoaccess.model.network import RailNetwork
+from geoaccess.model.text import fold_name
 from geoaccess.scenario.paths import build_track_graph
 from geoaccess.scenario.trains import build_timetable
-from geoaccess.sources.names import fold_name
 from geoaccess.sources.network import check_network, load_network, merge_networks
 from geoaccess.sources.railways.built import Railways
 from geoaccess.sources.railways.loading import load_conventional_network
