@@ -11,17 +11,28 @@ from geoaccess.model.network import RailNetwork
 from geoaccess.model.scenario import (
     AddLine,
     AddService,
+    AddStop,
+    AddTransfer,
     CloseLine,
     CloseSection,
     CloseStop,
     NetworkYear,
+    RemoveTrips,
     Scenario,
+    SetHeadway,
+    SetRunTime,
+    SetSpan,
 )
 from geoaccess.scenario.asof import network_as_of
+from geoaccess.scenario.checks import check_operation
 from geoaccess.scenario.closing import close_line, close_section, close_stop
 from geoaccess.scenario.faults import OperationFaults, ScenarioFaults
+from geoaccess.scenario.headways import remove_trips, set_headway, set_span
 from geoaccess.scenario.lines import add_line
+from geoaccess.scenario.names import resolve_names
+from geoaccess.scenario.retime import set_run_time
 from geoaccess.scenario.services import add_service
+from geoaccess.scenario.stops import add_stop, add_transfer
 
 _Apply = Callable[[RailNetwork, Any, OperationFaults], RailNetwork]
 
@@ -43,7 +54,12 @@ def apply_scenario(network: RailNetwork, scenario: Scenario) -> RailNetwork:
     faults = ScenarioFaults(name=scenario.name)
     changed = network
     for number, operation in enumerate(scenario.all_operations, 1):
-        changed = _APPLY[type(operation)](changed, operation, faults.at(operation, number))
+        found = faults.at(operation, number)
+        before = found.count
+        check_operation(operation, changed, found)
+        resolved = resolve_names(changed, operation, found)
+        if found.count == before:
+            changed = _APPLY[type(operation)](changed, resolved, found)
     faults.check()
     return replace(changed, notes=(*changed.notes, *scenario.assumptions))
 
@@ -70,5 +86,11 @@ _APPLY: Final[dict[type, _Apply]] = {
     CloseLine: close_line,
     CloseSection: close_section,
     CloseStop: close_stop,
+    SetRunTime: set_run_time,
+    SetHeadway: set_headway,
+    SetSpan: set_span,
+    AddStop: add_stop,
+    AddTransfer: add_transfer,
+    RemoveTrips: remove_trips,
     NetworkYear: _take_year,
 }

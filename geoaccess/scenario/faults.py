@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Final
 
 from geoaccess.errors import InputError
-from geoaccess.model.network import RailNetwork
 from geoaccess.model.scenario import Operation, Place
 
 SHOWN: Final = 20
-NEAREST: Final = 3
-_ALIKE: Final = 0.5
 
 
 @dataclass(kw_only=True)
@@ -21,7 +17,7 @@ class ScenarioFaults:
     """Faults of the operations of one scenario, in the order of the file."""
 
     name: str
-    found: list[str] = field(default_factory=list)
+    found: list[tuple[int, tuple[int, int], str]] = field(default_factory=list)
 
     def at(self, operation: Operation, number: int) -> OperationFaults:
         """Return what collects the faults of one operation, counted from 1."""
@@ -30,7 +26,7 @@ class ScenarioFaults:
     def check(self) -> None:
         """Raise an InputError that names every fault; do nothing where there is none."""
         if self.found:
-            raise InputError(join_faults(self.name, self.found))
+            raise InputError(join_faults(self.name, [text for *_, text in sorted(self.found)]))
 
 
 def join_faults(where: str, found: Collection[str]) -> str:
@@ -52,7 +48,9 @@ class OperationFaults:
 
     def add(self, what: str, *place: str | int) -> None:
         """Note a fault: what is wrong and the remedy, and the part of the operation it is in."""
-        self.faults.found.append(f"{self._where(place)}: {what}")
+        mark = self.operation.mark
+        position = mark.find(place) if mark else (0, 0)
+        self.faults.found.append((self.number, position, f"{self._where(place)}: {what}"))
 
     @property
     def count(self) -> int:
@@ -67,33 +65,3 @@ class OperationFaults:
         line, column = mark.find(place)
         file = "" if mark.file == self.faults.name else f"{mark.file} "
         return f"{file}line {line}, column {column}"
-
-
-def check_station(
-    network: RailNetwork, station: str, faults: OperationFaults, *place: str | int
-) -> bool:
-    """Return whether the network has a station; note a fault with the nearest ones if not."""
-    if station in network.station_by_id:
-        return True
-    names = {one.id: one.en for one in network.stations}
-    faults.add(f"no station '{station}'; {nearest(station, names)}", *place)
-    return False
-
-
-def check_line(network: RailNetwork, line: str, faults: OperationFaults, *place: str | int) -> bool:
-    """Return whether the network has a line; note a fault with the nearest ones if not."""
-    if line in network.line_by_id:
-        return True
-    faults.add(
-        f"no line '{line}'; {nearest(line, {one.id: one.en for one in network.lines})}", *place
-    )
-    return False
-
-
-def nearest(word: str, known: Mapping[str, str]) -> str:
-    """Return the ids nearest to a word, by id or name, as a remedy."""
-    by_name = {name.casefold(): one for one, name in known.items()}
-    keys = {one.casefold(): one for one in known} | by_name
-    near = get_close_matches(word.casefold(), keys, n=2 * NEAREST, cutoff=_ALIKE)
-    ids = list(dict.fromkeys(keys[one] for one in near))[:NEAREST]
-    return f"nearest: {', '.join(ids)}" if ids else "nothing is named like it"

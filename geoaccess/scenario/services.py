@@ -10,19 +10,16 @@ from typing import Final
 from geoaccess.model.network import (
     Departures,
     Direction,
-    Line,
     RailNetwork,
     Section,
     StoppingPattern,
 )
 from geoaccess.model.scenario import PlannedService
-from geoaccess.scenario.classes import DWELL_MIN, TOP_SPEED_KMH
-from geoaccess.scenario.faults import OperationFaults, check_line, check_station
-from geoaccess.scenario.lengths import straight_km
+from geoaccess.scenario.classes import DWELL_MIN
+from geoaccess.scenario.faults import OperationFaults
 from geoaccess.scenario.paths import Hop, build_track_graph
+from geoaccess.scenario.speeds import check_speed
 
-_ROUNDING_MIN: Final = 0.5
-"""Published minutes are whole: a train may be so much slower than they say."""
 _NOISE: Final = 1e-9
 
 
@@ -44,15 +41,6 @@ def add_service(
         By line, where it is not that of the line's class.
     """
     before = faults.count
-    for i, line in enumerate(service.lines):
-        check_line(network, line, faults, *place, "lines", i)
-    for i, call in enumerate(service.calls):
-        check_station(network, call, faults, *place, "calls", i)
-    _check_span(service, faults, place)
-    if len(service.calls) < 2:
-        faults.add("a service calls at two stations at least", *place, "calls")
-    if faults.count > before:
-        return network
     calls = tuple(find_platform(network, call, service.lines) for call in service.calls)
     service = replace(service, calls=calls)
     hops = _find_hops(network, service, faults, place)
@@ -60,15 +48,18 @@ def add_service(
     dwell_min = service.dwell_min
     if dwell_min is None:
         dwell_min = (float(DWELL_MIN),) * (len(calls) - 2)
-    if len(dwell_min) != len(calls) - 2 or min(dwell_min, default=0.0) < 0:
-        faults.add(
-            f"dwell_min needs {len(calls) - 2} minutes of 0 or more, one for each call between "
-            f"the first and the last; {len(dwell_min)} are given",
-            *(*place, "dwell_min"),
-        )
     if run_min is None or faults.count > before:
         return network
-    _check_speeds(network, service, hops, faults, place=place, top_speed_kmh=top_speed_kmh or {})
+    for i, (ends, hop) in enumerate(zip(pairwise(calls), hops, strict=True)):
+        check_speed(
+            network,
+            ends,
+            minutes=run_min[i],
+            hop=hop,
+            faults=faults,
+            place=(*place, "run_min", i),
+            top_speed_kmh=top_speed_kmh or {},
+        )
     if faults.count > before:
         return network
     pattern = _build_pattern(network, service, run_min, dwell_min)
@@ -127,19 +118,6 @@ def get_new_id(wanted: str, known: Collection[str]) -> str:
     return one
 
 
-def _check_span(
-    service: PlannedService, faults: OperationFaults, place: tuple[str | int, ...]
-) -> None:
-    if not 0 < service.headway_min < float("inf"):
-        faults.add(
-            f"headway_min is {service.headway_min:g}; give minutes above 0", *place, "headway_min"
-        )
-    if service.last_min < service.first_min:
-        faults.add(
-            "the last train leaves before the first; after midnight write 24:30", *place, "last"
-        )
-
-
 def _find_hops(
     network: RailNetwork,
     service: PlannedService,
@@ -170,51 +148,7 @@ def _get_run_min(
     if service.run_min is None:
         faults.add("give run_min, the minutes between calls", *place)
         return None
-    n_hops = len(service.calls) - 1
-    if len(service.run_min) != n_hops:
-        faults.add(
-            f"run_min needs {n_hops} minutes, one between any two calls; "
-            f"{len(service.run_min)} are given",
-            *(*place, "run_min"),
-        )
-        return None
-    for i, minutes in enumerate(service.run_min):
-        if not 0 < minutes < float("inf"):
-            faults.add(
-                f"a running time of {minutes:g} minutes; give minutes above 0", *place, "run_min", i
-            )
     return service.run_min
-
-
-def _check_speeds(
-    network: RailNetwork,
-    service: PlannedService,
-    hops: list[Hop],
-    faults: OperationFaults,
-    *,
-    place: tuple[str | int, ...],
-    top_speed_kmh: Mapping[str, float],
-) -> None:
-    """Note every hop that is faster than the lines under it allow on the straight way."""
-    stations = network.station_by_id
-    for i, ((one, other), hop) in enumerate(zip(pairwise(service.calls), hops, strict=True)):
-        km = straight_km(stations[one], stations[other])
-        minutes = (service.run_min or ())[i] if service.run_min else None
-        if minutes is None:
-            continue
-        speed_kmh = km / (minutes / 60)
-        top = max(_top_speed(network.line_by_id[s.line], top_speed_kmh) for s in hop)
-        if km / ((minutes + _ROUNDING_MIN) / 60) > top:
-            faults.add(
-                f"{stations[one].en} to {stations[other].en} in {minutes:g} min is "
-                f"{speed_kmh:.0f} km/h over {km:.0f} km as the crow flies, and the line "
-                f"allows {top:.0f}; give {km / top * 60:.0f} min or more, or top_speed_kmh",
-                *(*place, "run_min", i),
-            )
-
-
-def _top_speed(line: Line, given: Mapping[str, float]) -> float:
-    return given.get(line.id, TOP_SPEED_KMH.get(line.category, max(TOP_SPEED_KMH.values())))
 
 
 def _build_pattern(

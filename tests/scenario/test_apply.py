@@ -134,7 +134,7 @@ def test_assumptions_are_among_the_notes() -> None:
         (make_line(category="magglev"), "class 'magglev' is none of maglev, shinkansen"),
         (make_line(id="coast"), "a line 'coast' is there already"),
         (make_line(stations=("a",)), "two stations at least"),
-        (make_line(stations=("a", "d", "a")), "comes to 'a' twice"),
+        (make_line(stations=("a", "d", "a"), services=()), "comes to 'a' twice"),
         (make_line(transfer_min={"b": 5}), "'b' is no station of the line"),
         (make_line(transfer_min={"a": -1}), "-1 minutes to change"),
         (make_line(km=(3.0,)), "km needs 2 lengths"),
@@ -160,6 +160,10 @@ def test_what_does_not_fit_the_network_is_refused(operation: object, message: st
 
 
 def test_faults_of_all_operations_are_named_at_once() -> None:
-    operations = (CloseLine(line="cost"), make_line(id="coast"), CloseStop(station="zz"))
+    operations = (
+        CloseLine(line="cost"),
+        make_line(id="coast", services=()),
+        CloseStop(station="zz"),
+    )
     with pytest.raises(InputError, match=r"3 faults: .*operation 1 .*operation 2 .*operation 3"):
         apply_scenario(make_network(), make_scenario(*operations))
