@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,10 @@ from geoaccess.units import parse_bytes, parse_clock
 
 if TYPE_CHECKING:
     pass
+
+_COLLECT_AFTER = 50_000, 20, 20
+"""Garbage is looked for so rarely: a score makes 50,000 trains that stay, and looking through them
+at Python's 700 took 1.2 of 7.9 s of processor time; memory is the same."""
 
 app = typer.Typer(
     name="geoaccess",
@@ -369,6 +374,7 @@ def run() -> None:
         reconfigure: Callable[..., Any] | None = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+    gc.set_threshold(*_COLLECT_AFTER)
     app()
 
 

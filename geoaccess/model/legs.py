@@ -124,6 +124,10 @@ class DirectLegs:
             out_s=self.out_s[places], back_s=self.back_s[places], backend=self.backend[places]
         )
 
+    def turned(self) -> DirectLegs:
+        """Return the legs as hubs see them: those from every hub to every place."""
+        return DirectLegs(out_s=self.back_s.T, back_s=self.out_s.T, backend=self.backend.T)
+
     def count_backends(self) -> dict[str, int]:
         """Return the number of pairs of each backend that made any."""
         codes, counts = np.unique(self.backend[self.backend != NO_LEG], return_counts=True)

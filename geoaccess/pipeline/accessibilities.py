@@ -2,7 +2,8 @@
 
 For each the same measure: the share of the mass of all targets that is within reach, every
 target weighed by its travel time and the weight averaged over every departure minute of the
-window. With them marginal reach: what an hour nearer would add to the day returns.
+window. With them marginal reach, what an hour nearer would add to the day returns, and contact
+potential: the day returns of the sites to the hubs, and of the hubs to the sites.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from geoaccess.pipeline.request import World
 from geoaccess.scores.accessibility import compute_mean_weights
 from geoaccess.scores.composite import reach_pct
 from geoaccess.scores.impedance import Logistic
+from geoaccess.scores.potential import compute_contact_potential
 from geoaccess.sources.facts import load_manufacturing, load_markets
 from geoaccess.units import BoolArray, FloatArray
 
@@ -78,6 +80,8 @@ def compute_accessibilities(
         ),
         marginal_reach_pct=_reach_an_hour_nearer_pct(world, sites, hubs, legs, hub_legs, mass)
         - reach_pct(contacts.contactable.astype(np.float64), mass),
+        contact_potential_out=compute_contact_potential(contacts.meeting_s, mass),
+        contact_potential_in=_potential_of_visitors(world, sites, hubs, legs, hub_legs, mass),
     )
 
 
@@ -96,14 +100,12 @@ def _weights(
     for first in range(0, fewer.n_places, HUBS_AT_ONCE):
         some = np.arange(first, min(first + HUBS_AT_ONCE, fewer.n_places))
         block = np.ix_(some, np.arange(len(targets))) if turned else np.s_[:, some]
-        out_s, back_s = direct.out_s[block], direct.back_s[block]
+        across = DirectLegs(out_s=direct.out_s[block], back_s=direct.back_s[block])
         profiles = compute_profiles(
             world.day,
             places=target_legs if turned else legs,
             hubs=fewer.take(some),
-            direct=DirectLegs(out_s=back_s.T, back_s=out_s.T)
-            if turned
-            else DirectLegs(out_s=out_s, back_s=back_s),
+            direct=across.turned() if turned else across,
         )
         found = compute_mean_weights(profiles, Logistic(), window=window, back=turned)
         weights[block] = found.T if turned else found
@@ -139,3 +141,25 @@ def _reach_an_hour_nearer_pct(
         world.day, nearer, places=legs, hubs=hub_legs, direct=world.direct_legs(sites, hubs)
     )
     return reach_pct(found.contactable.astype(np.float64), mass)
+
+
+def _potential_of_visitors(
+    world: World,
+    sites: Places,
+    hubs: Places,
+    legs: AccessLegs,
+    hub_legs: AccessLegs,
+    mass: FloatArray,
+) -> FloatArray:
+    """Return the contact potential of the sites when people of the hubs visit them, shape (n,).
+
+    They leave the hub no earlier than the window begins and are back there before it ends.
+    """
+    visits = compute_day_returns(
+        world.day,
+        world.config.day,
+        places=hub_legs,
+        hubs=legs,
+        direct=world.direct_legs(sites, hubs).turned(),
+    )
+    return compute_contact_potential(visits.meeting_s.T, mass)

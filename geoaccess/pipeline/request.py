@@ -244,7 +244,7 @@ class World:
             When places, or stations that they would use, are not on the streets of the
             request, and it does not ask for the great-circle model there.
         """
-        at = places.lon.tobytes(), places.lat.tobytes(), places.station_id
+        at = _positions(places)
         legs = self._found_legs.get(at)
         if legs is None:
             legs = build_access_legs(
@@ -269,16 +269,27 @@ class World:
             return ()
         return (*self.r5_ways.notes, *describe_r5_legs(legs, self.config.access.max_min))
 
+    @cached_property
+    def _found_direct(self) -> dict[tuple[bytes | tuple[str, ...], ...], DirectLegs]:
+        """Direct legs found so far by the positions of both ends."""
+        return {}
+
     def direct_legs(self, places: Places, hubs: Places) -> DirectLegs:
         """Return the legs between places and hubs without a train."""
-        stop_id = self.day.timetable.stop_id
-        return build_direct_legs(
-            places,
-            hubs,
-            self.config.access,
-            ways=self.ways,
-            bus_stops=frozenset(stop_id[i] for i in np.flatnonzero(self.walk_only).tolist()),
-        )
+        at = *_positions(places), *_positions(hubs)
+        direct = self._found_direct.get(at)
+        if direct is None:
+            stop_id = self.day.timetable.stop_id
+            direct = build_direct_legs(
+                places,
+                hubs,
+                self.config.access,
+                ways=self.ways,
+                bus_stops=frozenset(stop_id[i] for i in np.flatnonzero(self.walk_only).tolist()),
+            )
+            if len(self._found_direct) < LEGS_KEPT:
+                self._found_direct[at] = direct
+        return direct
 
     def profiles(
         self, places: Places, hubs: Places, *, legs: AccessLegs, hub_legs: AccessLegs
@@ -347,3 +358,8 @@ def load_parameters(request: Request) -> ScoreConfig:
     day = {name: getattr(config.day, name) for name in DayConfig.model_fields} | changes
     config = config.model_copy(update={"day": checked(DayConfig, day, "--window or --stay")})
     return apply_pairwise(config)
+
+
+def _positions(places: Places) -> tuple[bytes, bytes, tuple[str, ...]]:
+    """Return what the ways of places depend on, to remember them by."""
+    return places.lon.tobytes(), places.lat.tobytes(), places.station_id

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from geoaccess.engine.sweep import compute_profiles
+from geoaccess.pipeline.partnernetwork import NetworkQuestion, compute_network
 from geoaccess.pipeline.request import Request, load_world
 from geoaccess.scores.accessibility import compute_mean_access
 from geoaccess.scores.impedance import Logistic
 from geoaccess.sources.facts import load_manufacturing, load_markets
 from tests.cli.conftest import Run
+from tests.scenario.test_network import TABLES
 
 SITES = "id,name,lat,lon\nsuwa,Suwa,36.0391,138.1140\nsanjo,Sanjo,37.6486,138.9393\n"
 
@@ -70,6 +72,57 @@ def test_marginal_reach_is_that_of_a_stay_two_hours_shorter(run: Run) -> None:
         assert gain >= 0
 
 
+def test_contact_potential_is_that_of_the_day_returns_of_the_network(run: Run) -> None:
+    """`network` has the day returns of the sites to the hubs, and of the hubs to the sites."""
+    document = json.loads(run("score", "sites.csv", "--format", "json").out)
+    found = {site["site_id"]: site for site in document["sites"]}
+    both = compute_network(Request(sites="sites.csv"), NetworkQuestion(runs=1))
+    ids, hours = both.nodes.places.id, both.contacts.meeting_s / 3600
+    hubs = load_world(Request()).resolve("hubs", "hub")
+    at = [ids.index(f"hub:{one}") for one in hubs.id]
+    for site in ("suwa", "sanjo"):
+        i, potential = ids.index(site), found[site]["accessibilities"]
+        assert potential["contact_potential_out"] == pytest.approx(hours[i, at] @ hubs.mass)
+        assert potential["contact_potential_in"] == pytest.approx(hours[at, i] @ hubs.mass)
+        mean_h = found[site]["indicators"]["meeting_hours"]
+        out = potential["contact_potential_out"]
+        assert out == pytest.approx(mean_h * hubs.mass.sum(), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("trains", "out", "into"),
+    [
+        ("up,07:00\ndown,19:00", 100 * 9, 0),  # there all day; nobody could come and go
+        ("down,07:00\nup,19:00", 0, 100 * 9),
+        ("up,10:00\ndown,15:30", 100 * 4.5, 0),  # 11:00 to 15:30
+        ("up,10:00\ndown,14:59", 0, 0),  # a minute less than the stay of four hours
+        ("up,07:00\ndown,07:30\nup,17:00\ndown,19:00", 100 * 9, 100 * 8),  # 09:00 to 17:00
+    ],
+)
+def test_contact_potential_by_hand(
+    run: Run, tmp_path: Path, trains: str, out: float, into: float
+) -> None:
+    """A line of one hour from the site to a hub of 100 people; up leads to the hub."""
+    table = TABLES["departures.csv"].splitlines()[0] + "\n"
+    for train in trains.splitlines():
+        direction, clock = train.split(",")
+        table += f"shuttle,{direction},daily,{clock},,,,x,2025,high\n"
+    service = "shuttle,Shuttle,往復,main,both,b a,60,,,,x,2025,high"
+    changes = {
+        "departures.csv": table,
+        "services.csv": TABLES["services.csv"].splitlines()[0] + "\n" + service,
+    }
+    (tmp_path / "line").mkdir()
+    for name, text in (TABLES | changes).items():
+        (tmp_path / "line" / name).write_text(text, encoding="utf-8")
+    (tmp_path / "home.csv").write_text("id,name,station\nhome,Home,a\n", encoding="utf-8")
+    (tmp_path / "town.csv").write_text("id,name,station,mass\ntown,Town,b,100\n", encoding="utf-8")
+    arguments = ("--hubs", "town.csv", "--network", "line", "--stay", "4h", "--format", "json")
+    found = json.loads(run("score", "home.csv", *arguments).out)["sites"][0]["accessibilities"]
+    assert found["contact_potential_out"] == pytest.approx(out)
+    assert found["contact_potential_in"] == pytest.approx(into)
+
+
 def test_markets_sum_to_all_and_makers_are_whole() -> None:
     assert load_markets().mass.sum() == pytest.approx(100)
     makers, codes = load_manufacturing()
@@ -92,3 +145,15 @@ def test_equity_over_municipalities(run: Run) -> None:
     shared_out = {"reach_pct", "meeting_hours", "round_trips", "robustness"}
     assert shared_out | {"resources_pct", "markets_pct", "manufacturing_pct"} <= set(equity)
     assert not {"nearness_min", "cost_yen", "marginal_reach_pct"} & set(equity)
+
+
+def test_legs_asked_for_again_are_the_same(run: Run) -> None:
+    world = load_world(Request(sites="sites.csv"))
+    places, hubs = world.resolve("sites.csv", "site"), world.resolve("hubs", "hub")
+    direct = world.direct_legs(places, hubs)
+    assert world.direct_legs(places, hubs) is direct
+    back = world.direct_legs(hubs, places)
+    for found, wanted in ((direct.turned(), back), (back.turned(), direct)):
+        np.testing.assert_array_equal(found.out_s, wanted.out_s)
+        np.testing.assert_array_equal(found.back_s, wanted.back_s)
+        np.testing.assert_array_equal(found.backend, wanted.backend)
