@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geoaccess.access.extended import StopFacts, extend_access_legs
 from geoaccess.access.finder import Points, WayFinder, Ways
 from geoaccess.access.legs import build_access_legs, build_direct_legs
 from geoaccess.access.remembered import RememberedWays
@@ -12,12 +13,14 @@ __all__ = [
     "GreatCircle",
     "Points",
     "RememberedWays",
+    "StopFacts",
     "Terrain",
     "WayFinder",
     "Ways",
     "build_access_legs",
     "build_direct_legs",
     "edge_walk_s",
+    "extend_access_legs",
     "road_s",
     "walk_s",
 ]

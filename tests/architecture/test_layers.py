@@ -11,7 +11,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "geoaccess"
-STAGES = ("sources", "scenario", "access", "engine", "scores", "maps", "surfaces", "report")
+STAGES = (
+    "sources",
+    "scenario",
+    "access",
+    "engine",
+    "scores",
+    "compare",
+    "maps",
+    "surfaces",
+    "report",
+)
 HEAVY = (
     "numba",
     "geopandas",

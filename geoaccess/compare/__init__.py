@@ -1,0 +1,1 @@
+"""What changes from one run to another: pure functions over arrays."""
