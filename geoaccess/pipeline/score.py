@@ -17,15 +17,15 @@ from geoaccess.model.ranking import Uncertainty
 from geoaccess.model.source import Source
 from geoaccess.model.text import Text
 from geoaccess.pipeline.accessibilities import compute_accessibilities
-from geoaccess.pipeline.closures import build_closure_study, find_weak_links, has_sections
 from geoaccess.pipeline.compactness import compute_site_compactness, describe_compactness
 from geoaccess.pipeline.equity import describe_equity
-from geoaccess.pipeline.fares import compute_cost, describe_fares, with_fares
+from geoaccess.pipeline.fares import describe_fares
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.masses import weigh_places
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.requestrecord import describe_request
 from geoaccess.pipeline.roads import OSM_SOURCE, AccessSummary, summarise_access
+from geoaccess.pipeline.scoring import score_world
 from geoaccess.pipeline.terrain import check_covered, describe_terrain, note_terrain
 from geoaccess.pipeline.uncertainty import compute_uncertainty
 from geoaccess.pipeline.weights import describe_choices
@@ -34,8 +34,6 @@ from geoaccess.provenance import describe_versions, digest_of
 from geoaccess.report import ScoreResults
 from geoaccess.scores.composite import (
     NAMES,
-    compute_indicators,
-    compute_scores,
     reach_pct,
     transform_mass,
 )
@@ -107,34 +105,18 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
         progress("summing masses")
     weighed = weigh_places(request.masses, sites, hubs, zones.areas)
     sites, hubs = weighed.sites, weighed.hubs
-    mass = transform_mass(hubs.mass, world.config.mass)
-    progress("building the day's trains")
-    site_legs, hub_legs = world.access_legs(sites), world.access_legs(hubs)
-    progress("journeys of the sites")
-    profiles = world.profiles(sites, hubs, legs=site_legs, hub_legs=hub_legs)
-    contacts = world.day_returns(sites, hubs, legs=site_legs, hub_legs=hub_legs)
-    contacts = with_fares(world, contacts, legs=site_legs, hub_legs=hub_legs)
-    indicators = compute_indicators(profiles, contacts, mass, world.config)
-    indicators |= compute_cost(contacts, mass, world.config)
-    indicators |= {
-        "compactness": compute_site_compactness(sites, access=world.config.access, land=world.land)
-    }
-    weak_links: tuple[Text | None, ...] = ()
-    if has_sections(world):
-        progress("closing every section")
-        study = build_closure_study(world, sites, hubs, mass, legs=site_legs, hub_legs=hub_legs)
-        weak = find_weak_links(study)
-        indicators["robustness"], weak_links = weak.retention, weak.section
-    table = compute_scores(indicators, world.config.indicators, form=world.config.normalisation)
+    compactness = compute_site_compactness(sites, access=world.config.access, land=world.land)
+    scored = score_world(world, sites, hubs, compactness=compactness, progress=progress)
+    contacts, table = scored.contacts, scored.table
     progress("markets and manufacturing networks")
     beside = compute_accessibilities(
         world,
         sites,
         hubs,
-        legs=site_legs,
-        hub_legs=hub_legs,
-        mass=mass,
-        profiles=profiles,
+        legs=scored.legs,
+        hub_legs=scored.hub_legs,
+        mass=scored.mass,
+        profiles=scored.profiles,
         contacts=contacts,
     )
     table = replace(table, accessibilities=beside)
@@ -152,7 +134,7 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
         table = replace(table, uncertainty=drawn)
     official = find_official(request)
     direct = world.direct_legs(sites, hubs)
-    access = summarise_access(world.streets, (site_legs, hub_legs), direct)
+    access = summarise_access(world.streets, (scored.legs, scored.hub_legs), direct)
     source_ids = _source_ids(world, (sites, hubs, zones.places), official)
     sources = _sources(world, source_ids, official, zones)
     return ScoreRun(
@@ -163,13 +145,13 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
         table=table,
         zones=zones.places,
         areas=zones.areas,
-        weak_links=weak_links,
+        weak_links=scored.weak_links,
         warnings=(
             *sites.remarks,
             *hubs.remarks,
             *zones.places.remarks,
             *_name_unknown(source_ids, sources),
-            *_warnings(world, sites, site_legs, table),
+            *_warnings(world, sites, scored.legs, table),
             *describe_fares(contacts),
             *describe_compactness(sites),
             *describe_choices(world.config),

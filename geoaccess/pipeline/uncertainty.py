@@ -7,7 +7,7 @@ computed exactly at its middle: a few runs of the engine stand for any number of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -61,6 +61,124 @@ class _Strata:
     nearness_min: FloatArray | None
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DrawnInputs:
+    """What is drawn of every uncertain input: the same for base and scenarios of one seed.
+
+    Attributes
+    ----------
+    access, depart
+        Stratum of the ways and of the departures of each draw, shape (n_draws,).
+    mass_factor, mass
+        Factor on each hub's mass, and masses as they enter the measures, (n_draws, m).
+    weights
+        Shape (n_draws, k), in the order of the table's weights; rows sum to 1.
+    prices
+        Value of time and minutes of a change, shape (n_draws, 2).
+    """
+
+    access: IntArray
+    depart: IntArray
+    mass_factor: FloatArray
+    mass: FloatArray
+    weights: FloatArray
+    prices: FloatArray
+
+    @property
+    def n_draws(self) -> int:
+        """Number of draws."""
+        return self.access.size
+
+    def take(self, draws: IntArray) -> DrawnInputs:
+        """Return some of the draws, by position."""
+        return DrawnInputs(
+            **{one.name: getattr(self, one.name)[draws] for one in fields(DrawnInputs)}
+        )
+
+
+def draw_inputs(
+    hubs: Places, config: ScoreConfig, weights: Mapping[str, float], *, n_draws: int, seed: int
+) -> DrawnInputs:
+    """Return draws of every uncertain input, by Latin hypercubes.
+
+    Raises
+    ------
+    InputError
+        When there is no draw, or the seed is negative.
+    """
+    unit = {
+        name: draw_hypercube(n_draws, width, seed=seed, stream=name)
+        for name, width in (
+            ("access", 1),
+            ("depart", 1),
+            ("mass", len(hubs)),
+            ("weights", len(weights)),
+            ("cost", 2),
+        )
+    }
+    spread = config.draws.mass_pct / 100
+    mass_factor = to_uniform(unit["mass"], 1 - spread, 1 + spread)
+    concentration = np.array(list(weights.values())) * config.draws.weight_concentration
+    return DrawnInputs(
+        access=np.minimum((unit["access"][:, 0] * ACCESS_STRATA).astype(int), ACCESS_STRATA - 1),
+        depart=np.minimum((unit["depart"][:, 0] * DEPART_STRATA).astype(int), DEPART_STRATA - 1),
+        mass_factor=mass_factor,
+        mass=np.array([transform_mass(hubs.mass * one, config.mass) for one in mass_factor]),
+        weights=to_dirichlet(unit["weights"], concentration),
+        prices=_prices(unit["cost"], config),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DrawnIndicators:
+    """Indicators of the draws: by name (n_draws, n), or (1, n) where draws leave them.
+
+    Attributes
+    ----------
+    probability
+        Shape (n, m): share of the draws in which each pair meets.
+    """
+
+    values: Mapping[str, FloatArray]
+    probability: FloatArray
+
+    def score(self, inputs: DrawnInputs, names: tuple[str, ...], config: ScoreConfig) -> FloatArray:
+        """Return the scores of every draw over some indicators, shape (n_draws, n)."""
+        return compute_drawn_scores(_parts(self.values, names, config), inputs.weights)
+
+
+def draw_indicators(
+    world: World,
+    sites: Places,
+    hubs: Places,
+    inputs: DrawnInputs,
+    *,
+    contacts: Contacts,
+    table: ScoreTable,
+    progress: Progress = lambda _: None,
+) -> DrawnIndicators:
+    """Return the indicators of the sites in every draw.
+
+    Parameters
+    ----------
+    contacts
+        Day returns of the run, whose fares, times and changes the cost of a draw is made of.
+    table
+        Scores of the run; indicators that draws do not change are taken as they are.
+    """
+    config, access, depart = world.config, inputs.access, inputs.depart
+    strata = _compute_strata(world, sites, hubs, _used_strata(access, depart), progress)
+    values = _drawn_indicators(strata, access, depart, inputs.mass, table.indicators)
+    if "cost_yen" in table.weights:
+        values["cost_yen"] = np.array(
+            [
+                cost_indicator(contacts, one, config, value_of_time_yen_h=yen, transfer_min=minutes)
+                for one, (yen, minutes) in zip(inputs.mass, inputs.prices.tolist(), strict=True)
+            ]
+        )
+    return DrawnIndicators(values=values, probability=_share_met(strata.met, access, depart))
+
+
 def compute_uncertainty(
     world: World,
     sites: Places,
@@ -72,14 +190,7 @@ def compute_uncertainty(
     seed: int,
     progress: Progress = lambda _: None,
 ) -> Uncertainty:
-    """Return what draws say of the scores of the sites.
-
-    Parameters
-    ----------
-    contacts
-        Day returns of the run, whose fares, times and changes the cost of a draw is made of.
-    table
-        Scores of the run; indicators that draws do not change are taken as they are.
+    """Return what draws say of the scores of the sites; contacts and table as above.
 
     Raises
     ------
@@ -87,59 +198,50 @@ def compute_uncertainty(
         When there is no draw, or the seed is negative.
     """
     config, weights = world.config, table.weights
-    unit = {
-        name: draw_hypercube(n_draws, width, seed=seed, stream=name)
-        for name, width in (
-            ("access", 1),
-            ("depart", 1),
-            ("mass", len(hubs)),
-            ("weights", len(weights)),
-            ("cost", 2),
-        )
-    }
-    access = np.minimum((unit["access"][:, 0] * ACCESS_STRATA).astype(int), ACCESS_STRATA - 1)
-    depart = np.minimum((unit["depart"][:, 0] * DEPART_STRATA).astype(int), DEPART_STRATA - 1)
-    factors, shifts_min = _levels(config.draws)
-    strata = _compute_strata(world, sites, hubs, factors, shifts_min, progress)
-    spread = config.draws.mass_pct / 100
-    mass_factor = to_uniform(unit["mass"], 1 - spread, 1 + spread)
-    mass = np.array([transform_mass(hubs.mass * one, config.mass) for one in mass_factor])
-    concentration = np.array(list(weights.values())) * config.draws.weight_concentration
-    drawn_weights = to_dirichlet(unit["weights"], concentration)
-    values = _drawn_indicators(strata, access, depart, mass, table.indicators)
-    prices = _prices(unit["cost"], config)
-    if "cost_yen" in weights:
-        values["cost_yen"] = np.array(
-            [
-                cost_indicator(contacts, one, config, value_of_time_yen_h=yen, transfer_min=minutes)
-                for one, (yen, minutes) in zip(mass, prices.tolist(), strict=True)
-            ]
-        )
-    scores = compute_drawn_scores(_parts(values, tuple(weights), config), drawn_weights)
-    inputs = {
-        "access": np.eye(ACCESS_STRATA)[access],
-        "depart": np.eye(DEPART_STRATA)[depart],
-        "mass": mass_factor,
-        "weights": drawn_weights,
-        "cost": prices,
+    inputs = draw_inputs(hubs, config, weights, n_draws=n_draws, seed=seed)
+    found = draw_indicators(
+        world, sites, hubs, inputs, contacts=contacts, table=table, progress=progress
+    )
+    scores = found.score(inputs, tuple(weights), config)
+    varied = {
+        "access": np.eye(ACCESS_STRATA)[inputs.access],
+        "depart": np.eye(DEPART_STRATA)[inputs.depart],
+        "mass": inputs.mass_factor,
+        "weights": inputs.weights,
+        "cost": inputs.prices,
     }
     return Uncertainty(
         n_draws=n_draws,
         seed=seed,
         ranking=compute_ranking(scores),
-        probability=_share_met(strata.met, access, depart),
-        variance_share=compute_variance_shares(scores, inputs),
-        drawn=describe_draws(
-            {
-                "access_factor": factors[access],
-                "depart_shift_min": shifts_min[depart],
-                "mass_factor": mass_factor,
-                "value_of_time_yen_h": prices[:, 0],
-                "transfer_min": prices[:, 1],
-                **{f"weight_{name}": drawn_weights[:, k] for k, name in enumerate(weights)},
-            }
-        ),
+        probability=found.probability,
+        variance_share=compute_variance_shares(scores, varied),
+        drawn=describe_inputs_drawn(inputs, tuple(weights), config),
     )
+
+
+def describe_inputs_drawn(
+    inputs: DrawnInputs, names: tuple[str, ...], config: ScoreConfig
+) -> dict[str, dict[str, float]]:
+    """Return by uncertain input the least, mean and largest value drawn."""
+    factors, shifts_min = _levels(config.draws)
+    return describe_draws(
+        {
+            "access_factor": factors[inputs.access],
+            "depart_shift_min": shifts_min[inputs.depart],
+            "mass_factor": inputs.mass_factor,
+            "value_of_time_yen_h": inputs.prices[:, 0],
+            "transfer_min": inputs.prices[:, 1],
+            **{f"weight_{name}": inputs.weights[:, k] for k, name in enumerate(names)},
+        }
+    )
+
+
+def _used_strata(access: IntArray, depart: IntArray) -> BoolArray:
+    """Return which pairs of strata some draw falls into, (ACCESS_STRATA, DEPART_STRATA)."""
+    used = np.zeros((ACCESS_STRATA, DEPART_STRATA), dtype=bool)
+    used[access, depart] = True
+    return used
 
 
 def _levels(config: DrawsConfig) -> tuple[FloatArray, FloatArray]:
@@ -164,26 +266,29 @@ def _compute_strata(
     world: World,
     sites: Places,
     hubs: Places,
-    factors: FloatArray,
-    shifts_min: FloatArray,
+    used: BoolArray,
     progress: Progress,
 ) -> _Strata:
+    """Return what the engine finds in the strata that are used; nothing in the others."""
     config, day = world.config, world.config.day
+    factors, shifts_min = _levels(config.draws)
     site_legs, hub_legs = world.access_legs(sites), world.access_legs(hubs)
     direct = world.direct_legs(sites, hubs)
-    shape = (factors.size, shifts_min.size, len(sites), len(hubs))
-    met, meeting_s = np.empty(shape, dtype=bool), np.empty(shape, dtype=np.int32)
-    round_trips = np.empty(shape[:3])
-    nearness: list[FloatArray] = []
-    for a, factor in enumerate(factors.tolist()):
+    shape = (*used.shape, len(sites), len(hubs))
+    met, meeting_s = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.int32)
+    round_trips = np.zeros(shape[:3])
+    has_nearness = len(hubs) >= config.nearest_hubs
+    nearness = np.full((factors.size, len(sites)), np.nan)
+    for a in np.flatnonzero(used.any(axis=1)).tolist():
         progress(f"draws of the ways to stations, {a + 1} of {factors.size}")
+        factor = float(factors[a])
         legs, hub_side = _scaled(site_legs, factor), _scaled(hub_legs, factor)
         across = _scaled_direct(direct, factor)
-        if len(hubs) >= config.nearest_hubs:
+        if has_nearness:
             profiles = compute_profiles(world.day, places=legs, hubs=hub_side, direct=across)
-            nearness.append(nearness_min(profiles, day, nth=config.nearest_hubs))
-        for d, shift_min in enumerate(shifts_min.tolist()):
-            begin = max(day.window[0] + round(shift_min) * SECONDS_PER_MINUTE, 0)
+            nearness[a] = nearness_min(profiles, day, nth=config.nearest_hubs)
+        for d in np.flatnonzero(used[a]).tolist():
+            begin = max(day.window[0] + round(shifts_min[d]) * SECONDS_PER_MINUTE, 0)
             window = min(begin, day.window[1] - SECONDS_PER_MINUTE), day.window[1]
             contacts = compute_day_returns(
                 world.day,
@@ -198,7 +303,7 @@ def _compute_strata(
         met=met,
         meeting_s=meeting_s,
         round_trips=round_trips,
-        nearness_min=np.array(nearness) if nearness else None,
+        nearness_min=nearness if has_nearness else None,
     )
 
 
