@@ -48,3 +48,20 @@ def test_a_target_that_is_not_among_all_is_asked_of_the_finder() -> None:
     alone = finder.find_ways(points([(0, 1)]), points([(1, 1)]))
     assert found.out_s.tolist() == alone.out_s.tolist()
     assert not remembered.known
+
+
+@settings(deadline=None)
+@given(
+    targets=st.lists(SPOT, min_size=1, max_size=6),
+    asked=st.lists(SPOT, min_size=1, max_size=8),
+)
+def test_a_station_that_is_new_is_asked_about_alone(
+    targets: list[tuple[int, int]], asked: list[tuple[int, int]]
+) -> None:
+    finder = GreatCircle(config=CONFIG)
+    remembered = RememberedWays(finder=finder, targets=points(targets))
+    origins = points([(0, 0), (4, 4), (7, 2)])
+    found = remembered.find_ways(origins, points(asked))
+    for one, other in zip(found, finder.find_ways(origins, points(asked)), strict=True):
+        np.testing.assert_array_equal(one, other)
+        assert one.dtype == other.dtype

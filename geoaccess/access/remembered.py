@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from geoaccess.access.finder import Points, WayFinder, Ways
-from geoaccess.units import IntArray
+from geoaccess.units import BoolArray, IntArray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,7 +23,7 @@ class RememberedWays:
     finder
         What finds the ways.
     targets
-        All points that will ever be asked about; others are asked of the finder.
+        The points that will be asked about; others are asked of the finder each time, alone.
     """
 
     finder: WayFinder
@@ -35,8 +35,11 @@ class RememberedWays:
         once, position = np.unique(_as_complex(self.targets), return_inverse=True)
         asked = _as_complex(targets)
         row = np.searchsorted(once, asked)
-        if asked.size and (row.max() >= once.size or np.any(once[row] != asked)):
-            return self.finder.find_ways(origins, targets)
+        known = np.zeros(asked.size, dtype=bool)
+        inside = row < once.size
+        known[inside] = once[row[inside]] == asked[inside]
+        if not known.all():
+            return self._find_some(origins, targets, known)
         key = _as_complex(origins).tobytes()
         if key not in self.known:
             first = np.zeros(once.size, dtype=np.intp)
@@ -44,6 +47,20 @@ class RememberedWays:
             points = Points(self.targets.lon[first], self.targets.lat[first])
             self.known[key] = self.finder.find_ways(origins, points)
         return _take_targets(self.known[key], row, once.size)
+
+    def _find_some(self, origins: Points, targets: Points, known: BoolArray) -> Ways:
+        """Return ways to targets of which some are not remembered, in the order of the finder."""
+        if not known.any():
+            return self.finder.find_ways(origins, targets)
+        parts = []
+        for is_known in (True, False):
+            place = np.flatnonzero(known == is_known)
+            some = Points(np.asarray(targets.lon)[place], np.asarray(targets.lat)[place])
+            ways = (self if is_known else self.finder).find_ways(origins, some)
+            parts.append(ways._replace(target=place.astype(ways.target.dtype)[ways.target]))
+        both = [np.concatenate(columns) for columns in zip(*parts, strict=True)]
+        order = np.lexsort((both[1], both[0]))
+        return Ways(*(column[order] for column in both))
 
     def find_walks(self, origins: Points, targets: Points) -> Ways:
         """Return the ways on foot for all pairs within walking distance."""

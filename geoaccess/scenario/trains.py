@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -30,6 +31,11 @@ class _Run:
     arrive_min: tuple[int, ...]
     depart_min: tuple[int, ...]
     hops: tuple[Hop, ...]
+
+    @cached_property
+    def lines(self) -> tuple[tuple[str, ...], ...]:
+        """Lines under the hop from each call on; none from the last. A book keeps them."""
+        return (*map(_lines, self.hops), ())
 
 
 class _Train(NamedTuple):
@@ -175,10 +181,9 @@ def _gather_calls(trains: Sequence[_Train]) -> _Calls:
     start = np.concatenate([[0], np.cumsum(n_left)])
     row = np.repeat(run_start[run] + first - start[:-1], n_left) + np.arange(start[-1])
     leave_min = np.repeat(np.array([train.leave_min for train in trains]), n_left)
-    run_lines = [(*map(_lines, one.hops), ()) for one in runs]
     lines: list[tuple[str, ...]] = []
-    for one, begin in zip(run.tolist(), first.tolist(), strict=True):
-        lines.extend(run_lines[one][begin:])
+    for train in trains:
+        lines.extend(train.run.lines[train.first :])
     return _Calls(
         trip_start=start,
         stop_idx=calls[row],
