@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 SHOWN_OFFENDERS = 5
+SHOWN_FAULTS = 20
 
 
 class GeoaccessError(Exception):
@@ -31,3 +32,15 @@ def describe_offenders(offenders: Sequence[str]) -> str:
     shown = ", ".join(offenders[:SHOWN_OFFENDERS])
     more = len(offenders) - SHOWN_OFFENDERS
     return f"{shown} and {more} more" if more > 0 else shown
+
+
+def join_faults(where: str, found: Sequence[str]) -> str:
+    """Return one line that says every fault of a file that people write, each only once.
+
+    So many as people mend in one go: `SHOWN_FAULTS`, and the count of the others.
+    """
+    faults = list(dict.fromkeys(found))
+    count = f"{len(faults)} faults: " if len(faults) > 1 else ""
+    more = len(faults) - SHOWN_FAULTS
+    tail = f"; and {more} more" if more > 0 else ""
+    return f"{where}: {count}{'; '.join(faults[:SHOWN_FAULTS])}{tail}"

@@ -29,12 +29,13 @@ class Station:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One path of stations without branches."""
+    """One path of stations without branches; a planned one may have a top speed."""
 
     id: str
     ja: str
     en: str
     category: str
+    top_speed_kmh: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,8 @@ def apply_scenario(network: RailNetwork, scenario: Scenario) -> RailNetwork:
     """
     if not scenario.all_operations:
         return network
-    faults = ScenarioFaults(name=scenario.name)
+    marks = (one.mark for one in scenario.all_operations if one.mark)
+    faults = ScenarioFaults(name=next((mark.file for mark in marks), scenario.name))
     changed = network
     for number, operation in enumerate(scenario.all_operations, 1):
         found = faults.at(operation, number)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Final
 
-from geoaccess.errors import InputError
+from geoaccess.errors import InputError, join_faults
 from geoaccess.model.scenario import Operation, Place
-
-SHOWN: Final = 20
 
 
 @dataclass(kw_only=True)
@@ -27,15 +23,6 @@ class ScenarioFaults:
         """Raise an InputError that names every fault; do nothing where there is none."""
         if self.found:
             raise InputError(join_faults(self.name, [text for *_, text in sorted(self.found)]))
-
-
-def join_faults(where: str, found: Collection[str]) -> str:
-    """Return one line that says every fault, and counts them where there are several."""
-    shown = list(dict.fromkeys(found))
-    more = len(shown) - SHOWN
-    count = f"{len(shown)} faults: " if len(shown) > 1 else ""
-    tail = f"; and {more} more" if more > 0 else ""
-    return f"{where}: {count}{'; '.join(shown[:SHOWN])}{tail}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,11 @@ from typing import Final
 
 from geoaccess.model.network import Line, RailNetwork, Station, Transfer
 from geoaccess.model.scenario import AddLine, PlannedStation
-from geoaccess.scenario.classes import DETOUR
+from geoaccess.scenario.classes import COUNTS_AS
 from geoaccess.scenario.faults import OperationFaults
 from geoaccess.scenario.lengths import measure_along, straight_km
+from geoaccess.scenario.modelled import get_own_top_speed
+from geoaccess.scenario.runclasses import get_model_class
 from geoaccess.scenario.services import add_service, connect
 
 OFF_PATH_KM: Final = 2.0
@@ -30,7 +32,13 @@ def add_line(network: RailNetwork, operation: AddLine, faults: OperationFaults) 
     added, at = _add_platforms(added, operation, faults)
     if faults.count > before:
         return network
-    line = Line(id=operation.id, ja=operation.ja, en=operation.en, category=operation.category)
+    line = Line(
+        id=operation.id,
+        ja=operation.ja,
+        en=operation.en,
+        category=COUNTS_AS.get(operation.category, operation.category),
+        top_speed_kmh=operation.top_speed_kmh or get_own_top_speed(operation.category),
+    )
     added = replace(
         added,
         lines=(*added.lines, line),
@@ -39,9 +47,8 @@ def add_line(network: RailNetwork, operation: AddLine, faults: OperationFaults) 
             *connect(operation.id, [at.get(one, one) for one in stations], km),
         ),
     )
-    top = {operation.id: operation.top_speed_kmh} if operation.top_speed_kmh else {}
     for i, service in enumerate(operation.services):
-        added = add_service(added, service, faults, place=("services", i), top_speed_kmh=top)
+        added = add_service(added, service, faults, place=("services", i))
     return added
 
 
@@ -80,7 +87,7 @@ def _get_km(
     if operation.km is not None:
         return operation.km
     if operation.path is None:
-        detour = DETOUR[operation.category]
+        detour = get_model_class(operation.category).detour
         return tuple(detour * straight_km(one, other) for one, other in pairwise(stations))
     chainage = measure_along(operation.path, stations)
     for i, off_km in enumerate(chainage.off_km.tolist()):

@@ -154,5 +154,4 @@ def _check_speeds(
                 hop=hop or (),
                 faults=faults,
                 place=(part,),
-                top_speed_kmh={},
             )

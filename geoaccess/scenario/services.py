@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -15,8 +15,8 @@ from geoaccess.model.network import (
     StoppingPattern,
 )
 from geoaccess.model.scenario import PlannedService
-from geoaccess.scenario.classes import DWELL_MIN
 from geoaccess.scenario.faults import OperationFaults
+from geoaccess.scenario.modelled import describe_model, get_dwell_min, model_runs
 from geoaccess.scenario.paths import Hop, build_track_graph
 from geoaccess.scenario.speeds import check_speed
 
@@ -29,7 +29,6 @@ def add_service(
     faults: OperationFaults,
     *,
     place: tuple[str | int, ...],
-    top_speed_kmh: Mapping[str, float] | None = None,
 ) -> RailNetwork:
     """Return the network with a service's trains; as it was where the service has a fault.
 
@@ -37,19 +36,22 @@ def add_service(
     ----------
     place
         Where the service stands in its operation.
-    top_speed_kmh
-        By line, where it is not that of the line's class.
     """
     before = faults.count
     calls = tuple(find_platform(network, call, service.lines) for call in service.calls)
     service = replace(service, calls=calls)
     hops = _find_hops(network, service, faults, place)
-    run_min = _get_run_min(service, faults, place)
+    if faults.count > before:
+        return network
+    run_min = service.run_min
+    if run_min is None:
+        run_min = model_runs(network, calls, hops)
+        network = replace(network, notes=(*network.notes, describe_model(service)))
     dwell_min = service.dwell_min
     if dwell_min is None:
-        dwell_min = (float(DWELL_MIN),) * (len(calls) - 2)
-    if run_min is None or faults.count > before:
-        return network
+        dwell_min = tuple(
+            get_dwell_min(network.line_by_id[hop[-1].line].category) for hop in hops[:-1]
+        )
     for i, (ends, hop) in enumerate(zip(pairwise(calls), hops, strict=True)):
         check_speed(
             network,
@@ -58,7 +60,6 @@ def add_service(
             hop=hop,
             faults=faults,
             place=(*place, "run_min", i),
-            top_speed_kmh=top_speed_kmh or {},
         )
     if faults.count > before:
         return network
@@ -137,18 +138,6 @@ def _find_hops(
             )
         hops.append(hop or ())
     return hops
-
-
-def _get_run_min(
-    service: PlannedService,
-    faults: OperationFaults,
-    place: tuple[str | int, ...],
-) -> tuple[float, ...] | None:
-    """Return the running minutes of each hop, those of the model where none are given."""
-    if service.run_min is None:
-        faults.add("give run_min, the minutes between calls", *place)
-        return None
-    return service.run_min
 
 
 def _build_pattern(

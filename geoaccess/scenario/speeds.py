@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from geoaccess.model.network import Line, RailNetwork
@@ -23,20 +22,14 @@ def check_speed(
     hop: Hop,
     faults: OperationFaults,
     place: tuple[str | int, ...],
-    top_speed_kmh: Mapping[str, float],
 ) -> None:
     """Note a fault where a hop is faster on the straight way than the lines under it allow.
 
     The track is longer than the straight way: what is refused cannot be, whatever the route.
-
-    Parameters
-    ----------
-    top_speed_kmh
-        By line, where it is not that of the line's class.
     """
     one, other = (network.station_by_id[end] for end in ends)
     km = straight_km(one, other)
-    top = max(_top_speed(network.line_by_id[section.line], top_speed_kmh) for section in hop)
+    top = max(_top_speed(network.line_by_id[section.line]) for section in hop)
     if km / ((minutes + _ROUNDING_MIN) / 60) > top:
         faults.add(
             f"{one.en} to {other.en} in {minutes:g} min is {km / minutes * 60:.0f} km/h over "
@@ -46,5 +39,5 @@ def check_speed(
         )
 
 
-def _top_speed(line: Line, given: Mapping[str, float]) -> float:
-    return given.get(line.id, TOP_SPEED_KMH.get(line.category, max(TOP_SPEED_KMH.values())))
+def _top_speed(line: Line) -> float:
+    return line.top_speed_kmh or TOP_SPEED_KMH.get(line.category, max(TOP_SPEED_KMH.values()))

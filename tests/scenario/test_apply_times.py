@@ -10,6 +10,7 @@ import pytest
 from geoaccess.errors import InputError
 from geoaccess.model.network import Departures, RailNetwork, StoppingPattern
 from geoaccess.model.scenario import (
+    AddService,
     AddStop,
     AddTransfer,
     CloseStop,
@@ -22,7 +23,7 @@ from geoaccess.model.scenario import (
 )
 from geoaccess.scenario.apply import apply_scenario
 from geoaccess.scenario.trains import build_timetable
-from tests.scenario.lines import make_line, make_network, make_scenario
+from tests.scenario.lines import make_line, make_network, make_scenario, make_service
 
 
 def _apply(*operations: Operation, base: RailNetwork | None = None) -> RailNetwork:
@@ -224,3 +225,23 @@ def test_platforms_are_meant_where_their_station_is_named() -> None:
     line = make_line(transfer_min={"a": 10})
     network = _apply(line, SetHeadway(service="Star", between=("a", "d"), headway_min=60))
     assert _minutes(network, "planned-Star") == [tuple(range(360, 1321, 60))]
+
+
+def test_running_times_that_are_not_given_are_modelled_and_said_so() -> None:
+    given = _apply(make_line())
+    network = _apply(make_line(services=(make_service(run_min=None),)))
+    assert _pattern(network, "planned-Star").run_min == pytest.approx((17, 28), abs=2)
+    assert "modelled" in network.notes[-1].en
+    assert not given.notes
+
+
+def test_a_faster_line_has_shorter_modelled_times() -> None:
+    fast = _apply(make_line(category="maglev", services=(make_service(run_min=None),)))
+    slow = _apply(make_line(category="conventional", services=(make_service(run_min=None),)))
+    assert sum(_pattern(fast, "planned-Star").run_min) < sum(_pattern(slow, "planned-Star").run_min)
+
+
+def test_through_trains_take_the_times_of_today_on_the_lines_of_today() -> None:
+    through = make_service(calls=("n", "d", "c"), lines=("planned", "coast"), run_min=None)
+    network = _apply(make_line(), AddService(service=through))
+    assert network.patterns[-1].run_min == (24, 20)
