@@ -31,6 +31,7 @@ from geoaccess.pipeline.telling import (
     tell_parts,
     tell_rank,
     tell_score,
+    tell_stability,
     tell_weak_link,
 )
 from geoaccess.scores.composite import normalise
@@ -105,6 +106,7 @@ def explain_site(results: Results, site: str, *, progress: Progress = lambda _: 
         *_tell_trains(results, row, days, progress),
         *tell_weak_link(row),
         *tell_rank(row, results.scores, parts, results.record),
+        *tell_stability(row, results.scores, results.record.get("weight_stability")),
         Text(
             en="The score compares access under stated assumptions; it is no prediction of "
             "innovation.",

@@ -26,6 +26,7 @@ from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.requestrecord import describe_request
 from geoaccess.pipeline.roads import OSM_SOURCE, AccessSummary, summarise_access
 from geoaccess.pipeline.scoring import score_world
+from geoaccess.pipeline.stability import describe_stability
 from geoaccess.pipeline.terrain import check_covered, describe_terrain, note_terrain
 from geoaccess.pipeline.uncertainty import compute_uncertainty
 from geoaccess.pipeline.weights import describe_choices
@@ -267,6 +268,7 @@ def _record(run: ScoreRun) -> dict[str, Any]:
         "weights_used": run.table.weights,
         "missing": list(run.table.missing),
         "draws": _describe_draws(run.table.uncertainty),
+        "weight_stability": describe_stability(run.sites, run.table, run.world.config),
         "equity": describe_equity(run.sites, run.zones, run.table),
         "zones": {
             "file": request.zones.name if request.zones is not None else None,

@@ -191,6 +191,49 @@ def tell_rank(
     return told
 
 
+def tell_stability(row: Row, rows: Sequence[Row], found: Mapping[str, Any] | None) -> list[Text]:
+    """Return how far a single weight can move before another site is first."""
+    if found is None:
+        return []
+    told = []
+    if row["site_id"] == found["first"]:
+        spans = [
+            (NAMES[one["indicator"]], f"{one['low']:.2f}", f"{one['high']:.2f}")
+            for one in found["intervals"]
+        ]
+        told.append(
+            Text(
+                en="It stays first while one weight moves within: "
+                + ", ".join(f"{name.en} {low} to {high}" for name, low, high in spans)
+                + ".",
+                ja="一つの重みを次の範囲で変えても1位のまま: "
+                + "、".join(f"{name.ja}{low}～{high}" for name, low, high in spans)
+                + "。",
+            )
+        )
+    least = found["smallest_change"]
+    if least is None:
+        none = Text(
+            en="No change of a single weight puts another site first.",
+            ja="一つの重みを変えるだけで1位が入れ替わることはない。",
+        )
+        return [*told, none]
+    name = NAMES[least["indicator"]]
+    rival = next((one for one in rows if one["site_id"] == least["first"]), row)
+    span = f"{least['weight']:.3f}", f"{least['to']:.3f}"
+    told.append(
+        Text(
+            en="The smallest change of a single weight that puts another site first: "
+            f"{name.en} from {span[0]} past {span[1]} ({rival['name']}); the other weights keep "
+            "their proportions.",
+            ja="1位が入れ替わる最小の重みの変更: "
+            f"{name.ja}を{span[0]}から{span[1]}を超えて変えると{rival['name_ja']}"
+            "（他の重みの比は不変）。",
+        )
+    )
+    return told
+
+
 def _find_ways_up(record: Mapping[str, Any], parts: Sequence[Part], gap: float) -> list[Text]:
     """Return the values of single indicators that would close a gap; none with ratios."""
     parameters = record["parameters"]

@@ -11,9 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from geoaccess.cli import app
-from geoaccess.pipeline.explain import explain_site, find_parts, load_results
+from geoaccess.pipeline.explain import Results, explain_site, find_parts, load_results
 from geoaccess.pipeline.request import Request
 from geoaccess.pipeline.requestrecord import describe_request, read_request
+from geoaccess.pipeline.telling import Row
 from tests.cli.conftest import Run
 
 SITES = "id,name,name_ja,lat,lon\nsuwa,Suwa,諏訪,36.0391,138.1140\nsanjo,Sanjo,三条,37.6486,138.9393\nnaha,Naha,那覇,26.2124,127.6809\n"
@@ -78,6 +79,48 @@ def test_a_value_that_would_do_does(run: Run, results: Path) -> None:
     assert (f"nearness {needed:.0f} instead of {part.value:.0f} (min)" in told) == (
         part.points + gap <= part.most
     )
+
+
+def test_the_smallest_change_of_a_weight_makes_another_site_first(run: Run, results: Path) -> None:
+    found = load_results(results)
+    stability = found.record["weight_stability"]
+    weights = found.record["weights_used"]
+    shares = {row["site_id"]: share_of(found, row) for row in found.scores}
+
+    def best(indicator: str, to: float) -> str:
+        rest = 1 - weights[indicator]
+        moved = {k: w * (1 - to) / rest for k, w in weights.items()} | {indicator: to}
+        return max(shares, key=lambda one: sum(moved[k] * shares[one][k] for k in moved))
+
+    assert [one["indicator"] for one in stability["intervals"]] == list(weights)
+    for one in stability["intervals"]:
+        assert one["weight"] == pytest.approx(weights[one["indicator"]], abs=1e-4)
+        for to, first in (
+            (one["low"] + 0.002, stability["first"]),
+            (one["high"] - 0.002, stability["first"]),
+            (one["low"] - 0.002, one["first_below"]),
+            (one["high"] + 0.002, one["first_above"]),
+        ):
+            if first is not None:
+                assert best(one["indicator"], to) == first
+    least = stability["smallest_change"]
+    changes = [
+        abs(one[bound] - one["weight"])
+        for one in stability["intervals"]
+        for bound, first in (("low", "first_below"), ("high", "first_above"))
+        if one[first]
+    ]
+    assert abs(least["to"] - least["weight"]) == pytest.approx(min(changes), abs=1e-4)
+    for site in shares:
+        told = run("explain", "out", site).out
+        rival = found.find(least["first"])["name"]
+        assert f"past {least['to']:.3f} ({rival})" in told
+        assert ("It stays first while one weight" in told) == (site == stability["first"])
+
+
+def share_of(found: Results, row: Row) -> dict[str, float]:
+    """Return the indicators of a site between their goalposts."""
+    return {part.name: part.points / part.most for part in find_parts(found, row)}
 
 
 def test_a_site_that_meets_nobody_is_told_so(run: Run, results: Path) -> None:
