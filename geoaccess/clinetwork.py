@@ -18,6 +18,8 @@ from geoaccess.clioptions import (
     Language,
     Networks,
     ResultsFormat,
+    Roads,
+    RoadsFallback,
     ServiceDate,
     Sites,
     Stay,
@@ -41,6 +43,8 @@ def network(
     window: Window = None,
     stay: Stay = None,
     config: Config = None,
+    roads: Roads = None,
+    roads_fallback: RoadsFallback = False,
     seed: Annotated[int, typer.Option("--seed", min=0, help="First seed of communities.")] = 0,
     runs: Annotated[
         int, typer.Option("--runs", min=1, max=1000, help="Runs of the search for communities.")
@@ -66,7 +70,7 @@ def network(
 
         request = build_request(
             sites, hubs, network, date=date, as_of=as_of, window=window, stay=stay, config=config,
-            seed=seed,
+            seed=seed, roads=roads, roads_fallback=roads_fallback,
         )  # fmt: skip
         question = NetworkQuestion(
             compare=parse_date("--compare", compare), runs=runs, resolution=resolution
@@ -107,6 +111,8 @@ def partners(
     window: Window = None,
     stay: Stay = None,
     config: Config = None,
+    roads: Roads = None,
+    roads_fallback: RoadsFallback = False,
     output_format: Format = ResultsFormat.TABLE,
     lang: Lang = Language.EN,
     debug: Debug = False,
@@ -118,8 +124,9 @@ def partners(
         from geoaccess.report import csv_text, json_text
 
         request = build_request(
-            site, hubs, network, date=date, as_of=as_of, window=window, stay=stay, config=config
-        )
+            site, hubs, network, date=date, as_of=as_of, window=window, stay=stay, config=config,
+            roads=roads, roads_fallback=roads_fallback,
+        )  # fmt: skip
         with first_run_notice(), show_progress() as progress:
             run = compute_partners(
                 request, among=tuple(among or ()), meet=tuple(meet or ()), progress=progress

@@ -17,6 +17,8 @@ from geoaccess.clioptions import (
     Language,
     Networks,
     ResultsFormat,
+    Roads,
+    RoadsFallback,
     ServiceDate,
     Sites,
     Stay,
@@ -35,6 +37,8 @@ def robustness(
     window: Window = None,
     stay: Stay = None,
     config: Config = None,
+    roads: Roads = None,
+    roads_fallback: RoadsFallback = False,
     corridor: Annotated[
         list[str] | None,
         typer.Option("--corridor", help="Id of a corridor to close; repeatable; default: all."),
@@ -79,6 +83,8 @@ def robustness(
             window=window,
             stay=stay,
             config=config,
+            roads=roads,
+            roads_fallback=roads_fallback,
         )
         closures = ClosureRequest(
             corridor_file=corridors, corridors=tuple(corridor or ()), orders=orders, seed=seed

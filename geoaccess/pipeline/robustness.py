@@ -19,6 +19,7 @@ from geoaccess.model.text import Text
 from geoaccess.pipeline.closures import ClosureStudy, build_closure_study, check_sections
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.request import Progress, Request, World, load_world
+from geoaccess.pipeline.roads import OSM_SOURCE, AccessSummary, summarise_access
 from geoaccess.provenance import describe_input, describe_versions, digest_of
 from geoaccess.report.robustness import RobustnessResults
 from geoaccess.scenario.closures import find_corridor_sections, get_corridor_sections
@@ -156,7 +157,14 @@ def compute_robustness(
             lines, np.arange(len(sites)), np.zeros((len(sites), len(lines)), dtype=bool)
         ),
         sources=tuple(dict.fromkeys(one for corridor in corridors for one in corridor.sources)),
-        warnings=(*sites.remarks, *hubs.remarks, *world.networks.notes, *notes, *_warnings(study)),
+        warnings=(
+            *sites.remarks,
+            *hubs.remarks,
+            *world.networks.notes,
+            *notes,
+            *_warnings(study),
+            *_access(world, sites, hubs).notes,
+        ),
     )
 
 
@@ -244,6 +252,12 @@ def _warnings(study: ClosureStudy) -> tuple[Text, ...]:
     return tuple(notes)
 
 
+def _access(world: World, sites: Places, hubs: Places) -> AccessSummary:
+    """Return what made the ways between places and stations, found before."""
+    legs = world.access_legs(sites), world.access_legs(hubs)
+    return summarise_access(world.streets, legs, world.direct_legs(sites, hubs))
+
+
 def _record(run: RobustnessRun) -> dict[str, Any]:
     """Return the content of run.json: everything needed to repeat and to credit the run."""
     world, closures = run.world, run.closures
@@ -254,6 +268,7 @@ def _record(run: RobustnessRun) -> dict[str, Any]:
     official = find_official(request)
     known = {one.id: one for one in (*official, *load_sources(), *network.own_sources)}
     ids = [*network.sources, *run.sites.sources, *run.hubs.sources, *run.sources, *ZONE_SOURCES]
+    ids += [OSM_SOURCE] if world.streets else []
     used = dict.fromkeys([*ids, *(one.id for one in official)])
     record = {
         "command": "robustness",
@@ -268,6 +283,7 @@ def _record(run: RobustnessRun) -> dict[str, Any]:
             "notes": [note.en for note in network.notes],
         },
         "parameters": world.config.model_dump(mode="json"),
+        "access": _access(world, run.sites, run.hubs).to_record(),
         "closed": {kind: len(one.links) for kind, one in run.effects.items()},
         "cases": {kind: one.site_idx.size for kind, one in run.effects.items()},
         "attribution": {

@@ -106,6 +106,37 @@ def test_score_records_what_made_the_legs(run: Run, streets: Path, tmp_path: Pat
     assert any("Access over the streets of kanto.osm" in one for one in record["warnings"])
 
 
+@pytest.mark.parametrize(
+    ("command", "place"), [("network", "sites.csv"), ("partners", "a.csv"), ("robustness", "a.csv")]
+)
+def test_other_commands_take_streets(
+    run: Run, streets: Path, tmp_path: Path, command: str, place: str
+) -> None:
+    """With streets other ways are found, they are told, and what is off them is an error."""
+    rows = "id,name,lat,lon\na,Here,35.69,139.75\nb,There,35.75,139.60\n"
+    (tmp_path / "sites.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "a.csv").write_text("\n".join(rows.splitlines()[:2]), encoding="utf-8")
+    roads = "--roads", str(streets)
+    orders = ("--orders", "0") if command == "robustness" else ()
+    asked = (command, place, "--hubs", "hub:tsukuba", *orders, "--format", "json")
+    plain = json.loads(run(*asked).out)
+    off = run(*asked, *roads)
+    assert off.code == 1
+    assert "--roads-fallback" in off.err
+    found = run(*asked, *roads, "--roads-fallback")
+    assert found.code == 0, found.err
+    document = json.loads(found.out)
+    record = document["run"]
+    assert plain["run"]["access"]["roads"] is None
+    assert record["access"]["roads"] == "kanto.osm"
+    assert record["access"]["legs"]["roads"] > 0
+    assert record["digest"] != plain["run"]["digest"]
+    assert [one["name"] for one in record["inputs"] if one["role"] == "roads"] == ["kanto.osm"]
+    assert "© OpenStreetMap contributors, ODbL" in [one["credit"] for one in record["sources"]]
+    assert any("Access over the streets of kanto.osm" in one for one in record["warnings"])
+    assert any("no streets were looked at" in one for one in plain["run"]["warnings"])
+
+
 def test_without_streets_the_run_says_so(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert (
