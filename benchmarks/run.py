@@ -2,6 +2,7 @@
 
 Tasks: national, porto (against peers), limits, shipped, robustness, allpairs, coldstart, loaders,
 railways, rasters (ourselves), calibration (the service model of railways against observed trains),
+runtimes (the run-time model of planned lines against the Shinkansen),
 roads (streets, and what the great-circle model costs).
 
 Answers are compared before anything is timed. Peers are measured in the same run, on the same
@@ -137,6 +138,13 @@ def _calibration(folder: Path, given: argparse.Namespace) -> None:
     print(render_calibration(DATA), flush=True)
 
 
+def _runtimes(folder: Path, given: argparse.Namespace) -> None:
+    from benchmarks.runtimes import render_run_times
+
+    del folder, given
+    print(render_run_times(DATA), flush=True)
+
+
 def _railways(folder: Path, given: argparse.Namespace) -> None:
     from benchmarks.railways import render_railways
 
@@ -166,6 +174,7 @@ TASKS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "coldstart": _coldstart,
     "loaders": _loaders,
     "calibration": _calibration,
+    "runtimes": _runtimes,
     "railways": _railways,
     "roads": _roads,
     "rasters": _rasters,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Final
@@ -41,8 +41,12 @@ class ModelClass:
         Share of the running time that the timetable adds as recovery time.
     dwell_min
         Minutes at an intermediate call.
-    detour
-        Length of track per great-circle length between neighbouring stations.
+    curve_mm
+        Cant and cant deficiency in mm: v² = 127 R `curve_mm` / `gauge_mm` (v in km/h, R in m).
+    gauge_mm
+        Distance between the points on which the wheels stand.
+    curve_span_m
+        Length of the chords by which curves are told from the noise of a drawing.
     source
         Of the figures; what was fitted is said in docs/run-times.md.
     """
@@ -56,7 +60,9 @@ class ModelClass:
     call_s: float
     allowance: float
     dwell_min: float
-    detour: float
+    curve_mm: float
+    gauge_mm: float
+    curve_span_m: float
     source: str
 
     @cached_property
@@ -99,24 +105,6 @@ def _integrate(one: ModelClass) -> SpeedCurves:
     )
 
 
-_SHINKANSEN = ModelClass(
-    id="shinkansen",
-    top_speed_kmh=260.0,
-    start_kmhps=2.0,
-    power_w_per_kg=20.0,
-    drag=(0.012, 1.0e-6),
-    brake_kmhps=2.0,
-    call_s=30.0,
-    allowance=0.05,
-    dwell_min=1.0,
-    detour=1.06,
-    source=(
-        "260 km/h: Nationwide Shinkansen Railway Development Act lines as built; power and mass of "
-        "E5/E7 and N700A (about 20-24 kW/t); dwell: mode of the trains of 2026-03-10"
-    ),
-)
-
-
 MODEL_CLASSES: Final[Mapping[str, ModelClass]] = {
     one.id: one
     for one in (
@@ -127,39 +115,72 @@ MODEL_CLASSES: Final[Mapping[str, ModelClass]] = {
             power_w_per_kg=None,
             drag=(0.0, 0.0),
             brake_kmhps=2.5,
-            call_s=30.0,
-            allowance=0.05,
+            call_s=20.0,
+            allowance=0.06,
             dwell_min=2.0,
-            detour=1.05,
-            source="505 km/h design speed (MLIT development plan 2011); acceleration assumed",
+            curve_mm=360.0,
+            gauge_mm=1435.0,
+            curve_span_m=400.0,
+            source=(
+                "505 km/h and radii of 8,000 m: plan of the Chuo Shinkansen (MLIT 2011, JR "
+                "Central); acceleration, dwell and allowance assumed: they give the published 40 "
+                "minutes"
+            ),
         ),
-        _SHINKANSEN,
-        replace(_SHINKANSEN, id="shinkansen-320", top_speed_kmh=320.0),
+        ModelClass(
+            id="shinkansen",
+            top_speed_kmh=260.0,
+            start_kmhps=2.0,
+            power_w_per_kg=21.0,
+            drag=(0.012, 1.0e-6),
+            brake_kmhps=2.6,
+            call_s=55.0,
+            allowance=0.095,
+            dwell_min=1.0,
+            curve_mm=266.0,
+            gauge_mm=1500.0,
+            curve_span_m=400.0,
+            source=(
+                "260 km/h: lines of the Nationwide Shinkansen Railway Development Act; between E7 "
+                "(1.6 km/h/s, 22 kW/t) and N700S (2.6 km/h/s, 24 kW/t); curves: 300 km/h on 4,000 m"
+                " (Sanyo); call and allowance fitted"
+            ),
+        ),
         ModelClass(
             id="mini-shinkansen",
             top_speed_kmh=130.0,
-            start_kmhps=2.0,
-            power_w_per_kg=12.0,
+            start_kmhps=1.7,
+            power_w_per_kg=15.0,
             drag=(0.015, 2.0e-6),
-            brake_kmhps=2.2,
-            call_s=30.0,
-            allowance=0.06,
+            brake_kmhps=2.6,
+            call_s=5.0,
+            allowance=0.095,
             dwell_min=1.0,
-            detour=1.15,
-            source="130 km/h on the converted lines (JR East)",
+            curve_mm=170.0,
+            gauge_mm=1500.0,
+            curve_span_m=150.0,
+            source=(
+                "130 km/h (JR East); curves: 105 mm of cant and 65 mm of deficiency, 65 km/h on "
+                "300 m; call fitted"
+            ),
         ),
         ModelClass(
             id="conventional",
-            top_speed_kmh=120.0,
+            top_speed_kmh=95.0,
             start_kmhps=2.0,
             power_w_per_kg=10.0,
             drag=(0.015, 2.5e-6),
-            brake_kmhps=2.2,
-            call_s=30.0,
-            allowance=0.08,
+            brake_kmhps=2.6,
+            call_s=5.0,
+            allowance=0.095,
             dwell_min=1.0,
-            detour=1.2,
-            source="limited expresses on conventional lines",
+            curve_mm=165.0,
+            gauge_mm=1067.0,
+            curve_span_m=150.0,
+            source=(
+                "95 km/h stands for the usual curves of 1,067 mm lines, fitted; give the top speed "
+                "of a line that is known; curves: 105 mm of cant and 60 mm of deficiency"
+            ),
         ),
     )
 }

@@ -17,7 +17,7 @@ _MPS_PER_KMH: Final = 1 / 3.6
 
 def model_run_min(
     km: Sequence[float],
-    category: str,
+    category: str | ModelClass,
     *,
     top_speed_kmh: float | None = None,
     limit_kmh: Sequence[float] | None = None,
@@ -34,7 +34,7 @@ def model_run_min(
     km
         Length of each of n pieces of track, in order of running: real length, not operating km.
     category
-        Class of the line: maglev, shinkansen, shinkansen-320, mini-shinkansen, conventional.
+        Class of the line: maglev, shinkansen, mini-shinkansen, conventional; or one of one's own.
     top_speed_kmh
         In place of the top speed of the class.
     limit_kmh
@@ -53,7 +53,7 @@ def model_run_min(
     InputError
         When lengths or speeds are not above 0, or shapes differ; all faults at once.
     """
-    model = get_model_class(category)
+    model = get_model_class(category) if isinstance(category, str) else category
     top = model.top_speed_kmh if top_speed_kmh is None else top_speed_kmh
     given = [top] * len(km) if limit_kmh is None else list(limit_kmh)
     calls = [True] * (len(km) - 1) if stops is None else list(stops)

@@ -71,7 +71,7 @@ def oracle_s(km: list[float], limits: list[float], model: ModelClass) -> float:
     [
         ([30.0], [260.0], "shinkansen"),
         ([5.0, 3.0, 22.0], [260.0, 110.0, 260.0], "shinkansen"),
-        ([4.0, 0.5, 60.0, 2.0], [130.0, 60.0, 320.0, 70.0], "shinkansen-320"),
+        ([4.0, 0.5, 60.0, 2.0], [130.0, 60.0, 320.0, 70.0], "shinkansen"),
         ([1.0, 1.0, 1.0, 9.0], [130.0, 65.0, 90.0, 130.0], "mini-shinkansen"),
         ([12.0, 6.0], [85.0, 120.0], "conventional"),
     ],
@@ -80,7 +80,8 @@ def test_joints_of_speed_limits_agree_with_small_steps(
     km: list[float], limits: list[float], category: str
 ) -> None:
     model = get_model_class(category)
-    (found,) = model_run_min(km, category, limit_kmh=limits, stops=[False] * (len(km) - 1))
+    stops = [False] * (len(km) - 1)
+    (found,) = model_run_min(km, category, top_speed_kmh=max(limits), limit_kmh=limits, stops=stops)
     assert fast_part_min(found, model) * 60 == pytest.approx(oracle_s(km, limits, model), rel=0.01)
 
 
