@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Final
@@ -41,6 +41,8 @@ class ModelClass:
         Share of the running time that the timetable adds as recovery time.
     dwell_min
         Minutes at an intermediate call.
+    detour
+        Length of track per great-circle length between neighbouring stations.
     curve_mm
         Cant and cant deficiency in mm: v² = 127 R `curve_mm` / `gauge_mm` (v in km/h, R in m).
     gauge_mm
@@ -60,6 +62,7 @@ class ModelClass:
     call_s: float
     allowance: float
     dwell_min: float
+    detour: float
     curve_mm: float
     gauge_mm: float
     curve_span_m: float
@@ -105,6 +108,27 @@ def _integrate(one: ModelClass) -> SpeedCurves:
     )
 
 
+_SHINKANSEN: Final = ModelClass(
+    id="shinkansen",
+    top_speed_kmh=260.0,
+    start_kmhps=2.0,
+    power_w_per_kg=21.0,
+    drag=(0.012, 1.0e-6),
+    brake_kmhps=2.6,
+    call_s=55.0,
+    allowance=0.095,
+    dwell_min=1.0,
+    detour=1.06,
+    curve_mm=266.0,
+    gauge_mm=1500.0,
+    curve_span_m=400.0,
+    source=(
+        "260 km/h: lines of the Nationwide Shinkansen Railway Development Act; between E7 "
+        "(1.6 km/h/s, 22 kW/t) and N700S (2.6 km/h/s, 24 kW/t); curves: 300 km/h on 4,000 m"
+        " (Sanyo); call and allowance fitted"
+    ),
+)
+
 MODEL_CLASSES: Final[Mapping[str, ModelClass]] = {
     one.id: one
     for one in (
@@ -118,6 +142,7 @@ MODEL_CLASSES: Final[Mapping[str, ModelClass]] = {
             call_s=20.0,
             allowance=0.06,
             dwell_min=2.0,
+            detour=1.05,
             curve_mm=360.0,
             gauge_mm=1435.0,
             curve_span_m=400.0,
@@ -127,23 +152,17 @@ MODEL_CLASSES: Final[Mapping[str, ModelClass]] = {
                 "minutes"
             ),
         ),
-        ModelClass(
-            id="shinkansen",
-            top_speed_kmh=260.0,
-            start_kmhps=2.0,
-            power_w_per_kg=21.0,
-            drag=(0.012, 1.0e-6),
-            brake_kmhps=2.6,
-            call_s=55.0,
-            allowance=0.095,
-            dwell_min=1.0,
-            curve_mm=266.0,
-            gauge_mm=1500.0,
-            curve_span_m=400.0,
+        _SHINKANSEN,
+        replace(
+            _SHINKANSEN,
+            id="shinkansen-320",
+            top_speed_kmh=320.0,
+            start_kmhps=1.7,
+            power_w_per_kg=20.0,
+            curve_mm=302.0,
             source=(
-                "260 km/h: lines of the Nationwide Shinkansen Railway Development Act; between E7 "
-                "(1.6 km/h/s, 22 kW/t) and N700S (2.6 km/h/s, 24 kW/t); curves: 300 km/h on 4,000 m"
-                " (Sanyo); call and allowance fitted"
+                "320 km/h and E5 (1.7 km/h/s, 9,600 kW, 454 t), Utsunomiya-Morioka; curves: 320 "
+                "km/h on 4,000 m; call and allowance fitted"
             ),
         ),
         ModelClass(
@@ -156,6 +175,7 @@ MODEL_CLASSES: Final[Mapping[str, ModelClass]] = {
             call_s=5.0,
             allowance=0.095,
             dwell_min=1.0,
+            detour=1.15,
             curve_mm=170.0,
             gauge_mm=1500.0,
             curve_span_m=150.0,
@@ -174,6 +194,7 @@ MODEL_CLASSES: Final[Mapping[str, ModelClass]] = {
             call_s=5.0,
             allowance=0.095,
             dwell_min=1.0,
+            detour=1.2,
             curve_mm=165.0,
             gauge_mm=1067.0,
             curve_span_m=150.0,

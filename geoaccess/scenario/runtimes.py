@@ -34,7 +34,7 @@ def model_run_min(
     km
         Length of each of n pieces of track, in order of running: real length, not operating km.
     category
-        Class of the line: maglev, shinkansen, mini-shinkansen, conventional; or one of one's own.
+        Class of the line (`MODEL_CLASSES`), or one of one's own.
     top_speed_kmh
         In place of the top speed of the class.
     limit_kmh
