@@ -12,7 +12,7 @@ from tests.data.tables import read
 
 LISTED = {
     "technopolis": 26, "industrial-cluster-1": 24, "industrial-cluster-2": 23,
-    "knowledge-cluster-1": 18, "knowledge-cluster-2": 9, "city-area": 29,
+    "knowledge-cluster-1": 18, "knowledge-cluster-2": 9, "city-area": 32,
 }  # fmt: skip
 PERIOD = {
     "technopolis": (1984, 1998), "industrial-cluster-1": (2001, 2005),
