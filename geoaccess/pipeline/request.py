@@ -13,10 +13,12 @@ import numpy as np
 
 from geoaccess.access import (
     GreatCircle,
+    StopFacts,
     Terrain,
     WayFinder,
     build_access_legs,
     build_direct_legs,
+    extend_access_legs,
 )
 from geoaccess.config import DayConfig, ScoreConfig, checked, load_config
 from geoaccess.engine.returns import compute_day_returns
@@ -140,7 +142,8 @@ class World:
     """Networks, trains, land and parameters of a run; the parts are made when first needed.
 
     `terrain` holds the slopes of ways on foot; None for level ground. `known_ways` are ways that
-    were found for another world of the same request; None where there is none.
+    were found for another world of the same request; None where there is none. `base` is the
+    world that a scenario changes: its legs hold in this one as far as trains call.
     """
 
     request: Request
@@ -150,6 +153,7 @@ class World:
     land: LandGrid
     terrain: Terrain | None = None
     known_ways: WayFinder | None = None
+    base: World | None = None
 
     @cached_property
     def day(self) -> DayNet:
@@ -247,21 +251,48 @@ class World:
         at = _positions(places)
         legs = self._found_legs.get(at)
         if legs is None:
-            legs = build_access_legs(
-                places,
-                self.day.timetable,
-                self.config.access,
-                ways=self.r5_ways or self.ways,
-                stop_lines=self.stop_lines,
-                fast_lines=self.fast_lines,
-                walk_only=self.walk_only,
-            )
+            legs = self._find_legs(places)
             if len(self._found_legs) < LEGS_KEPT:
                 self._found_legs[at] = legs
         if self.streets and not (may_be_off or self.request.roads_fallback):
             stops = find_stops_off(self.streets, places, legs, self.day.timetable, self.network)
             check_on_streets(self.streets, places, stops)
         return legs
+
+    @cached_property
+    def stop_facts(self) -> StopFacts:
+        """What the choice of stops depends on."""
+        return StopFacts(
+            timetable=self.day.timetable,
+            stop_lines=self.stop_lines,
+            fast_lines=self.fast_lines,
+            walk_only=self.walk_only,
+        )
+
+    def _find_legs(self, places: Places) -> AccessLegs:
+        """Return the legs of places: chosen anew, or those of the base and to what came."""
+        if self.base is None:
+            return self._choose_legs(places)
+        return extend_access_legs(
+            self.base.access_legs(places, may_be_off=True),
+            places,
+            self.base.stop_facts,
+            self.stop_facts,
+            ways=self.ways,
+            build_legs=self._choose_legs,
+        )
+
+    def _choose_legs(self, places: Places) -> AccessLegs:
+        facts = self.stop_facts
+        return build_access_legs(
+            places,
+            facts.timetable,
+            self.config.access,
+            ways=self.r5_ways or self.ways,
+            stop_lines=facts.stop_lines,
+            fast_lines=facts.fast_lines,
+            walk_only=facts.walk_only,
+        )
 
     def describe_r5(self, legs: AccessLegs) -> tuple[Text, ...]:
         """Return what the user must know of the legs by R5; nothing where it was not asked."""
