@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geoaccess.model.legs import DirectLegs
 from geoaccess.units import IntArray
@@ -54,3 +54,11 @@ class Profiles:
     out: JourneySet
     back: JourneySet
     direct: DirectLegs
+
+    def visits(self) -> Profiles:
+        """Return the journeys as people of the hubs make them: out to the place, back to the hub.
+
+        Rows stay by place, then hub.
+        """
+        direct = replace(self.direct, out_s=self.direct.back_s, back_s=self.direct.out_s)
+        return replace(self, out=self.back, back=self.out, direct=direct)

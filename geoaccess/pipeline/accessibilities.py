@@ -21,7 +21,8 @@ from geoaccess.pipeline.request import World
 from geoaccess.scores.accessibility import compute_mean_weights
 from geoaccess.scores.composite import reach_pct
 from geoaccess.scores.impedance import Logistic
-from geoaccess.scores.potential import compute_contact_potential
+from geoaccess.scores.meetings import compute_spans
+from geoaccess.scores.potential import compute_contact_potential, compute_meeting_s
 from geoaccess.sources.facts import load_manufacturing, load_markets
 from geoaccess.units import BoolArray, FloatArray
 
@@ -51,6 +52,7 @@ def compute_accessibilities(
     profiles, contacts
         Journeys between sites and hubs, and day returns with the stay that is asked for.
     """
+    day = world.config.day
     manufacturing, codes = load_manufacturing()
     is_own = np.array([[code in one for one in codes] for code in sites.municipality_code])
     is_own |= np.array(sites.id)[:, None] == np.array(manufacturing.id)[None, :]
@@ -81,7 +83,14 @@ def compute_accessibilities(
         marginal_reach_pct=_reach_an_hour_nearer_pct(world, sites, hubs, legs, hub_legs, mass)
         - reach_pct(contacts.contactable.astype(np.float64), mass),
         contact_potential_out=compute_contact_potential(contacts.meeting_s, mass),
-        contact_potential_in=_potential_of_visitors(world, sites, hubs, legs, hub_legs, mass),
+        contact_potential_in=compute_contact_potential(
+            compute_meeting_s(
+                compute_spans(profiles.visits(), day.window),
+                stay_s=day.stay_s,
+                business_hours=day.business_hours,
+            ),
+            mass,
+        ),
     )
 
 
@@ -141,25 +150,3 @@ def _reach_an_hour_nearer_pct(
         world.day, nearer, places=legs, hubs=hub_legs, direct=world.direct_legs(sites, hubs)
     )
     return reach_pct(found.contactable.astype(np.float64), mass)
-
-
-def _potential_of_visitors(
-    world: World,
-    sites: Places,
-    hubs: Places,
-    legs: AccessLegs,
-    hub_legs: AccessLegs,
-    mass: FloatArray,
-) -> FloatArray:
-    """Return the contact potential of the sites when people of the hubs visit them, shape (n,).
-
-    They leave the hub no earlier than the window begins and are back there before it ends.
-    """
-    visits = compute_day_returns(
-        world.day,
-        world.config.day,
-        places=hub_legs,
-        hubs=legs,
-        direct=world.direct_legs(sites, hubs).turned(),
-    )
-    return compute_contact_potential(visits.meeting_s.T, mass)

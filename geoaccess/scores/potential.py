@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from geoaccess.model.partners import DaySpans
 from geoaccess.units import SECONDS_PER_HOUR, FloatArray, IntArray
+
+
+def compute_meeting_s(spans: DaySpans, *, stay_s: int, business_hours: tuple[int, int]) -> IntArray:
+    """Return the seconds of the longest days inside business hours, shape (n, m).
+
+        U = min(leave, h1) - max(arrive, h0), at least 0; 0 where leave - arrive < s
+
+    The longest day leaves the most of them, so that this is the meeting time of day returns.
+    """
+    opens, closes = business_hours
+    inside = np.minimum(spans.leave_s, closes) - np.maximum(spans.arrive_s, opens)
+    is_met = spans.leave_s - spans.arrive_s >= stay_s
+    return np.where(is_met, np.maximum(inside, 0), 0)
 
 
 def compute_contact_potential(meeting_s: IntArray, mass: FloatArray) -> FloatArray:
