@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoaccess.access.finder import Points, WayFinder
+from geoaccess.access.legs import find_served
 from geoaccess.model.legs import AccessLegs
 from geoaccess.model.places import Places
 from geoaccess.model.timetable import Timetable
@@ -33,11 +34,8 @@ class StopFacts:
 
     @property
     def served(self) -> BoolArray:
-        """Stops where trains call, shape (n_stops,)."""
-        table = self.timetable
-        count = np.bincount(table.call_stop_idx, minlength=table.n_stops)
-        served: BoolArray = count > 0
-        return served
+        """Stops where trains call, shape (n_stops,); see `find_served`."""
+        return find_served(self.timetable, self.stop_lines)
 
     def lines_at(self, stop: int) -> frozenset[str]:
         """Return the lines of all networks at a stop."""

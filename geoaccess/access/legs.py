@@ -75,7 +75,7 @@ def build_access_legs(
         When a place is a station that has no stop in the timetable.
     """
     lines = stop_lines or [{i: frozenset((stop,)) for i, stop in enumerate(timetable.stop_id)}]
-    served = np.bincount(timetable.call_stop_idx, minlength=timetable.n_stops) > 0
+    served = find_served(timetable, stop_lines or ())
     is_walked = np.zeros(timetable.n_stops, dtype=bool) if walk_only is None else walk_only
     stop_of = {stop: i for i, stop in enumerate(timetable.stop_id)}
     unknown = [one for one in places.station_id if one and one not in stop_of]
@@ -107,6 +107,14 @@ def build_access_legs(
         backend=tuple(BACKENDS[leg.backend] for leg in legs),
         snap_m=np.array([leg.snap_m for leg in legs], dtype=np.float64),
     )
+
+
+def find_served(timetable: Timetable, stop_lines: StopLines) -> BoolArray:
+    """Return the stops where trains call, there or at a platform of their own, shape (n_stops,)."""
+    served: BoolArray = np.bincount(timetable.call_stop_idx, minlength=timetable.n_stops) > 0
+    for network in stop_lines:
+        served[list(network)] = True
+    return served
 
 
 def build_direct_legs(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from geoaccess.access.finder import Points
-from geoaccess.access.legs import KEPT_FOR_FAST, STOPS_PER_LINE, StopLines
+from geoaccess.access.legs import KEPT_FOR_FAST, STOPS_PER_LINE, StopLines, find_served
+from geoaccess.access.platforms import Platforms, find_platform_rows
 from geoaccess.access.ways import LINK_DETOUR, M_PER_KM, GreatCircle, find_reach_m
 from geoaccess.model.land import SAMPLE_STEP_M, LandGrid
 from geoaccess.model.timetable import Timetable
@@ -49,6 +50,8 @@ class ManyLegs:
         The great-circle model, with land.
     stop_lines, fast_lines, walk_only
         As `build_access_legs` takes them.
+    platforms
+        Stops that get the legs of their stations.
     """
 
     timetable: Timetable
@@ -57,6 +60,7 @@ class ManyLegs:
     stop_lines: StopLines
     fast_lines: frozenset[str]
     walk_only: BoolArray
+    platforms: Platforms = field(default_factory=dict)
 
     def build(self, points: Points) -> BareLegs:
         """Return the legs of each point to the stops worth trying, nearest first."""
@@ -73,12 +77,22 @@ class ManyLegs:
             place, stop, to_min, from_min, on_foot = (
                 column[order] for column in (place, stop, to_min, from_min, on_foot)
             )
-        return BareLegs(
+        legs = BareLegs(
             start=np.searchsorted(place, np.arange(points.lon.size + 1)),
             stop_idx=stop,
             to_stop_s=to_min * np.int32(SECONDS_PER_MINUTE),
             from_stop_s=from_min * np.int32(SECONDS_PER_MINUTE),
             on_foot=on_foot,
+        )
+        more = find_platform_rows(legs.start, legs.stop_idx, self.platforms)
+        if more is None:
+            return legs
+        return BareLegs(
+            start=more.start,
+            stop_idx=more.stop_idx,
+            to_stop_s=legs.to_stop_s[more.row],
+            from_stop_s=legs.from_stop_s[more.row],
+            on_foot=legs.on_foot[more.row],
         )
 
     def _choose(
@@ -129,7 +143,7 @@ class ManyLegs:
     def _choices(self) -> tuple[_Choice, ...]:
         """A list of stations for each network, and one of the stops that people walk to."""
         config = self.ways.config
-        served = np.bincount(self.timetable.call_stop_idx, minlength=self.timetable.n_stops) > 0
+        served = find_served(self.timetable, self.stop_lines)
         limit_s = max(config.max_min, config.direct_max_min) * SECONDS_PER_MINUTE
         platform_s = config.platform_min * SECONDS_PER_MINUTE
         stations = np.flatnonzero(served & ~self.walk_only)

@@ -93,6 +93,7 @@ class CellWork:
                 stop_lines=world.stop_lines,
                 fast_lines=world.fast_lines,
                 walk_only=world.walk_only,
+                platforms=world.platforms,
             )
         return cls(world=world, site=site, asked=asked, window=window, arrivals=arrivals, many=many)
 

@@ -9,7 +9,8 @@ from geoaccess.errors import FileError, InputError
 from geoaccess.model.schedule import schedule_of_day
 from geoaccess.pipeline.networks import load_networks
 from geoaccess.pipeline.references import parse_networks
-from geoaccess.pipeline.request import Request, load_parameters
+from geoaccess.pipeline.request import Request
+from geoaccess.pipeline.worldparts import load_parameters
 from geoaccess.scenario.trains import build_schedule
 from geoaccess.sources.facts import load_sources
 from geoaccess.sources.gtfs.export import Publisher, check_target, write_gtfs

@@ -12,6 +12,7 @@ from geoaccess.sources.areas.cache import list_files
 from geoaccess.sources.programmes import split_programme
 from geoaccess.sources.raster.files import list_raster_files
 from geoaccess.sources.registry.identify import identify_file
+from geoaccess.sources.scenariofile import find_scenario_file
 from geoaccess.sources.shipped import config_path, data_path
 
 _SHIPPED = ("agglomerations", "hubs", "municipalities")
@@ -21,6 +22,9 @@ def describe_inputs(request: Request) -> tuple[InputFile, ...]:
     """Return the files of a request with their digests, shipped tables included."""
     inputs = [
         describe_input(f"network {one.text}", one.path) for one in parse_networks(request.networks)
+    ]
+    inputs += [
+        describe_input(f"scenario {one}", find_scenario_file(one)) for one in request.scenarios
     ]
     inputs.append(describe_input("config", request.config or config_path("score.yaml")))
     for role, reference in (("sites", request.sites), ("hubs", request.hubs)):

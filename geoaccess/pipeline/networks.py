@@ -55,6 +55,8 @@ class Networks:
         Ids of the lines of each table network, and of all feeds together.
     book
         Trains that the days of one network have in common.
+    scenario_notes
+        What scenarios added to the notes of the tables.
     """
 
     references: tuple[NetworkReference, ...]
@@ -65,12 +67,13 @@ class Networks:
     joined: RailNetwork
     line_sets: tuple[frozenset[str], ...]
     book: TrainBook = field(default_factory=TrainBook, repr=False)
+    scenario_notes: tuple[Text, ...] = ()
 
     @property
     def notes(self) -> tuple[Text, ...]:
-        """What the user must know of the networks; none where only the shipped one is used."""
+        """What the user must know of the networks; of the shipped one alone what scenarios say."""
         if all(one.text == SHIPPED_NETWORK for one in self.references):
-            return ()
+            return self.scenario_notes
         return self.joined.notes
 
     def build_timetable(self, config: ScoreConfig) -> Timetable:

@@ -13,14 +13,16 @@ import numpy as np
 
 from geoaccess.access import (
     GreatCircle,
+    Platforms,
     StopFacts,
     Terrain,
     WayFinder,
+    add_platform_legs,
     build_access_legs,
     build_direct_legs,
     extend_access_legs,
 )
-from geoaccess.config import DayConfig, ScoreConfig, checked, load_config
+from geoaccess.config import ScoreConfig
 from geoaccess.engine.returns import compute_day_returns
 from geoaccess.engine.sweep import DayNet, build_day, compute_profiles
 from geoaccess.errors import InputError
@@ -30,6 +32,7 @@ from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.places import Places, Role
 from geoaccess.model.profiles import Profiles
+from geoaccess.model.scenario import Scenario
 from geoaccess.model.text import Text
 from geoaccess.pipeline.massrequest import MassRequest
 from geoaccess.pipeline.networks import Networks, load_networks
@@ -37,19 +40,11 @@ from geoaccess.pipeline.r5inputs import R5Options
 from geoaccess.pipeline.r5ways import R5Ways, build_r5_ways, describe_r5_legs
 from geoaccess.pipeline.references import SHIPPED_NETWORK
 from geoaccess.pipeline.roads import Streets, check_on_streets, find_stops_off, load_streets
-from geoaccess.pipeline.stoplines import StopLines, find_stop_lines
-from geoaccess.pipeline.weights import apply_pairwise
-from geoaccess.sources.facts import (
-    load_agglomerations,
-    load_hubs,
-    load_municipalities,
-    load_prefectural_seats,
-    load_prefectures,
-)
-from geoaccess.sources.gazetteer import Gazetteer, build_station_places
+from geoaccess.pipeline.stoplines import StopLines, find_platforms, find_stop_lines
+from geoaccess.pipeline.worldparts import build_gazetteer, load_parameters
+from geoaccess.sources.gazetteer import Gazetteer
 from geoaccess.sources.places import resolve_places
 from geoaccess.sources.raster import load_dem
-from geoaccess.sources.shipped import config_path
 from geoaccess.sources.zones import load_land_grid
 from geoaccess.units import BoolArray
 
@@ -109,6 +104,8 @@ class Request:
         Elevation model (GeoTIFF): ways on foot take its slopes; None for level ground.
     dem_fallback
         Whether sites and hubs outside the DEM are on level ground, and no error.
+    scenarios
+        Files or names of scenarios, each on top of those before, with the choices taken.
     """
 
     sites: str = "agglomerations"
@@ -129,6 +126,7 @@ class Request:
     masses: MassRequest | None = None
     dem: Path | None = None
     dem_fallback: bool = False
+    scenarios: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.roads_fallback and self.roads is None:
@@ -154,6 +152,7 @@ class World:
     terrain: Terrain | None = None
     known_ways: WayFinder | None = None
     base: World | None = None
+    scenarios: tuple[Scenario, ...] = ()
 
     @cached_property
     def day(self) -> DayNet:
@@ -174,6 +173,11 @@ class World:
     def stop_lines(self) -> tuple[StopLines, ...]:
         """Lines of each stop of the timetable, network by network."""
         return find_stop_lines(self.network, self.day.timetable, self.networks.line_sets)
+
+    @cached_property
+    def platforms(self) -> Platforms:
+        """Stops that are platforms of a station, by position of the station."""
+        return find_platforms(self.network, self.day.timetable)
 
     @cached_property
     def fast_lines(self) -> frozenset[str]:
@@ -206,6 +210,8 @@ class World:
         """The streets of the request; None where it names none."""
         if self.request.roads is None:
             return None
+        if self.base is not None:
+            return self.base.streets
         return load_streets(
             self.request.roads, self.config, fallback=self._model, terrain=self.terrain
         )
@@ -251,7 +257,7 @@ class World:
         at = _positions(places)
         legs = self._found_legs.get(at)
         if legs is None:
-            legs = self._find_legs(places)
+            legs = add_platform_legs(self._find_legs(places), self.platforms)
             if len(self._found_legs) < LEGS_KEPT:
                 self._found_legs[at] = legs
         if self.streets and not (may_be_off or self.request.roads_fallback):
@@ -357,7 +363,7 @@ def load_world(request: Request) -> World:
     )
     land = load_land_grid()
     dem = load_dem(request.dem) if request.dem is not None else None
-    return World(
+    world = World(
         request=request,
         config=config,
         networks=networks,
@@ -365,30 +371,11 @@ def load_world(request: Request) -> World:
         land=land,
         terrain=Terrain(heights=dem) if dem else None,
     )
+    if not request.scenarios:
+        return world
+    from geoaccess.pipeline.scenarios import load_scenario_worlds  # worlds are made of worlds
 
-
-def build_gazetteer(network: RailNetwork, land: LandGrid) -> Gazetteer:
-    """Return the shipped places with the stations of a network."""
-    prefectures = load_prefectures()
-    return Gazetteer(
-        agglomerations=load_agglomerations,
-        hubs=load_hubs,
-        seats=load_prefectural_seats,
-        municipalities=load_municipalities,
-        stations=lambda: build_station_places(network),
-        land=land,
-        prefectures={code: (one.ja, one.en) for code, one in prefectures.items()},
-    )
-
-
-def load_parameters(request: Request) -> ScoreConfig:
-    """Return the parameters of a request: those of its file, with what it overrides."""
-    config = load_config(request.config or config_path("score.yaml"))
-    given = {"window": request.window, "stay_min": request.stay_min}
-    changes = {name: value for name, value in given.items() if value is not None}
-    day = {name: getattr(config.day, name) for name in DayConfig.model_fields} | changes
-    config = config.model_copy(update={"day": checked(DayConfig, day, "--window or --stay")})
-    return apply_pairwise(config)
+    return load_scenario_worlds(world, request.scenarios)
 
 
 def _positions(places: Places) -> tuple[bytes, bytes, tuple[str, ...]]:

@@ -22,6 +22,7 @@ def describe_request(request: Request) -> dict[str, Any]:
     return {
         **{name: getattr(request, name) for name in _PLAIN},
         "networks": list(request.networks),
+        "scenarios": list(request.scenarios),
         "window_s": list(request.window) if request.window else None,
         **{name: path.as_posix() if path else None for name, path in paths.items()},
         **{name: date.isoformat() if date else None for name, date in dates.items()},
@@ -46,6 +47,7 @@ def read_request(record: Mapping[str, Any]) -> Request:
         given: dict[str, Any] = {**plain, **paths, **dates}
         return Request(
             networks=tuple(record["networks"]),
+            scenarios=tuple(record.get("scenarios", ())),
             window=(int(window[0]), int(window[1])) if window else None,
             **given,
         )

@@ -15,7 +15,8 @@ from geoaccess.model.history import StateFigures, build_figures
 from geoaccess.model.legs import AccessLegs, DirectLegs
 from geoaccess.model.places import Places
 from geoaccess.pipeline.networks import load_dated_networks
-from geoaccess.pipeline.request import Request, World, build_gazetteer, load_parameters
+from geoaccess.pipeline.request import Request, World
+from geoaccess.pipeline.worldparts import build_gazetteer, load_parameters
 from geoaccess.scenario.asof import DatedNetwork
 from geoaccess.scores.composite import compute_indicators, transform_mass
 from geoaccess.sources.zones import load_land_grid

@@ -16,7 +16,8 @@ def find_stop_lines(
 ) -> tuple[StopLines, ...]:
     """Return per network the lines of each stop at which its trains call, by position.
 
-    Of tables the sections say which lines a stop is on, of feeds the calls.
+    Platforms are left out: their lines are those of the station. Of tables the sections say which
+    lines a stop is on, of feeds the calls.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def find_stop_lines(
     calls = zip(timetable.call_stop_idx.tolist(), timetable.call_lines, before, strict=True)
     for stop, lines in {(stop, onward or last) for stop, onward, last in calls}:
         calling[stop].update(lines)
-    return tuple(
+    found = tuple(
         {
             stop: frozenset(lines & (passing.get(stop) or called))
             for stop, called in calling.items()
@@ -46,3 +47,24 @@ def find_stop_lines(
         }
         for is_first, lines in ((lines is line_sets[0], lines) for lines in line_sets)
     )
+    return tuple(_with_platforms(lines, network, index) for lines in found)
+
+
+def find_platforms(network: RailNetwork, timetable: Timetable) -> dict[int, tuple[int, ...]]:
+    """Return the stops that are platforms of a station, by position of the station."""
+    index = {stop: i for i, stop in enumerate(timetable.stop_id)}
+    found: dict[int, tuple[int, ...]] = {}
+    for platform, station in network.platforms.items():
+        found[index[station]] = (*found.get(index[station], ()), index[platform])
+    return found
+
+
+def _with_platforms(
+    lines: dict[int, frozenset[str]], network: RailNetwork, index: Mapping[str, int]
+) -> StopLines:
+    """Return lines by stop where those of a platform are lines of its station."""
+    for platform, station in network.platforms.items():
+        own = lines.pop(index[platform], None)
+        if own:
+            lines[index[station]] = lines.get(index[station], frozenset()) | own
+    return lines

@@ -186,8 +186,11 @@ class Gazetteer:
 
 
 def build_station_places(network: RailNetwork) -> Places:
-    """Return the stations of a network as places whose clock starts on the platform."""
-    stations = network.stations
+    """Return the stations of a network as places whose clock starts on the platform.
+
+    Platforms that are stops of their own are no stations.
+    """
+    stations = [one for one in network.stations if one.id not in network.platforms]
     return Places(
         id=tuple(station.id for station in stations),
         name=tuple(station.en for station in stations),

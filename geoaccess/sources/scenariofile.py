@@ -67,6 +67,12 @@ def find_scenario(text: str) -> Scenario:
     return _find(text, Path(), ())
 
 
+def find_scenario_file(text: str) -> Path:
+    """Return the file of a scenario as `find_scenario` names it; raises like it."""
+    found = _CHOICES.fullmatch(text.strip())
+    return _find_file(found["name"] if found else text, Path())
+
+
 def list_scenarios() -> tuple[str, ...]:
     """Return the names of the scenarios that ship."""
     try:

@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 import shapely
 
-from geoaccess.pipeline.request import build_gazetteer
+from geoaccess.pipeline.worldparts import build_gazetteer
 from geoaccess.sources.network import load_shipped_network
 from geoaccess.sources.places import load_places
 from geoaccess.sources.zones import load_land_grid
