@@ -22,3 +22,6 @@ has the speeds that trains of a class usually have."""
 
 COUNTS_AS: Final[Mapping[str, str]] = MappingProxyType({"shinkansen-320": "shinkansen"})
 """Classes of the run-time model that are no class of lines."""
+
+DWELL_MIN: Final = 1
+"""Minutes that a train stands at a call which is tried out: the mode of Shinkansen trains."""
