@@ -296,7 +296,7 @@ def build_closure_study(
         When the networks of the run have no sections: the track of GTFS feeds is not known.
     """
     rail = check_sections(world)
-    hops = find_hops(rail, world.service_date)
+    hops = find_hops(rail, world.service_date, book=world.networks.book)
     return ClosureStudy(
         question=ClosureQuestion(
             day=world.day,

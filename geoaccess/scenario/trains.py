@@ -119,13 +119,17 @@ def build_schedule(network: RailNetwork) -> Schedule:
     return Schedule(timetable=_assemble(network, trains), service=tuple(service), dates=dates)
 
 
-def find_hops(network: RailNetwork, service_date: dt.date | None = None) -> tuple[Hop, ...]:
+def find_hops(
+    network: RailNetwork, service_date: dt.date | None = None, *, book: TrainBook | None = None
+) -> tuple[Hop, ...]:
     """Return the sections under the hop from each call of `build_timetable` to the next one.
 
-    In the order of running; none at a train's last call.
+    In the order of running; none at a train's last call. With the book of the timetable its
+    trains are not made again.
     """
     day = service_date or network.service_date
-    trains = _trains(network, _directed_runs(network, {}), day, TrainBook())
+    book = book or TrainBook()
+    trains = _trains(network, _directed_runs(network, book.runs), day, book)
     hops: list[Hop] = []
     for train in trains:
         hops.extend(train.run.hops[train.first :])
