@@ -12,6 +12,9 @@ from geoaccess.errors import FileError
 
 SCRIPTS: Final = (
     "core.js",
+    "travel.js",
+    "modes.js",
+    "places.js",
     "zones.js",
     "network.js",
     "markers.js",
@@ -19,6 +22,8 @@ SCRIPTS: Final = (
     "legend.js",
     "ranking.js",
     "card.js",
+    "trips.js",
+    "tools.js",
     "app.js",
 )
 """Scripts of the page, in the order in which they run."""

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypedDict
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from geoaccess._validate import frozen_float, frozen_int, unique_ids
+from geoaccess._validate import unique_ids
 from geoaccess.errors import InputError, describe_offenders
-from geoaccess.model.contacts import Contacts, ScoreTable
-from geoaccess.model.network import RailNetwork
+from geoaccess.maps.views import MapView
 from geoaccess.model.places import Places
-from geoaccess.model.text import Text as LinkName
-from geoaccess.units import FloatArray, IntArray
+from geoaccess.units import IntArray
 
 Lang = Literal["en", "ja"]
-FULL_PCT: Final = 100.0
 LANGS: Final[tuple[Lang, ...]] = ("en", "ja")
 
 Text = str | Mapping[str, str]
@@ -44,9 +40,13 @@ class RunFacts(TypedDict):
 
 
 class Facts(RunFacts, total=False):
-    """Facts with `assumptions` that add to those the page always states."""
+    """Facts with `assumptions` that add to those the page always states.
+
+    `percentile` is that of the travel times, where there are any.
+    """
 
     assumptions: Sequence[Text]
+    percentile: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -59,30 +59,28 @@ class MapContent:
         The question that the page answers, in both languages.
     sites, hubs
         n sites and m hubs.
-    scores, contacts
-        Scores of the n sites; day returns of shape (n, m).
-    network
-        The network drawn: all its sections (those of the day that was computed).
+    views
+        What the map shows of each network: today's first, then one for each scenario.
+    zones
+        The z municipalities: their ids are codes; names, points, and people as mass.
     zones_topojson
         TopoJSON text with one object, whose geometries carry `properties.code`.
-    zone_codes
-        Municipality codes, length z. A geometry whose code is not among them is drawn as not
-        reachable.
-    zone_names, zone_names_ja, zone_prefectures, zone_prefectures_ja
+        A geometry whose code is not among the zones is drawn as not reachable.
+    zone_kana
+        Readings of the names in hiragana, '' where not known; empty where none is known.
+    zone_prefectures, zone_prefectures_ja
         Names, length z.
-    zone_share_pct
-        Shape (z,): share of hub mass that people there can meet in a day, 0-100;
-        NaN where no rail journey is known.
-    zone_hubs
-        Shape (z,): number of hubs that they can meet.
+    site_nodes, hub_nodes
+        Shapes (n,) and (m,): position of each among the nodes of the travel times, where the
+        municipalities come first; -1 for one that has no travel times.
+    agglomerations
+        Drawn as a layer of their own; None where they are the sites.
     facts
         Parameters of the run.
     credits
         Credit lines exactly as the publishers word them.
     lang
         Language in which the page opens.
-    weak_links
-        The section that each site hangs on, None where on none; empty where not computed.
 
     Raises
     ------
@@ -93,21 +91,18 @@ class MapContent:
     title: Mapping[str, str]
     sites: Places
     hubs: Places
-    scores: ScoreTable
-    contacts: Contacts
-    network: RailNetwork
+    views: tuple[MapView, ...]
+    zones: Places
     zones_topojson: str
-    zone_codes: tuple[str, ...]
-    zone_names: tuple[str, ...]
-    zone_names_ja: tuple[str, ...]
     zone_prefectures: tuple[str, ...]
     zone_prefectures_ja: tuple[str, ...]
-    zone_share_pct: FloatArray
-    zone_hubs: IntArray
     facts: Facts
     credits: tuple[str, ...]
     lang: Lang = "en"
-    weak_links: tuple[LinkName | None, ...] = ()
+    zone_kana: tuple[str, ...] = ()
+    site_nodes: IntArray
+    hub_nodes: IntArray
+    agglomerations: Places | None = None
 
     def __post_init__(self) -> None:
         if self.lang not in LANGS:
@@ -115,47 +110,51 @@ class MapContent:
         for lang in LANGS:
             if not self.title.get(lang):
                 raise InputError(f"map: the title has no text in '{lang}'")
-        n_zones = len(unique_ids(self.zone_codes, "map zones"))
-        for name in ("zone_names", "zone_names_ja", "zone_prefectures", "zone_prefectures_ja"):
-            if len(getattr(self, name)) != n_zones:
-                raise InputError(f"map: {name} has another length than zone_codes")
-        share = frozen_float(self.zone_share_pct, "map: zone_share_pct", size=n_zones)
-        hubs = frozen_int(self.zone_hubs, "map: zone_hubs", size=n_zones)
-        outside = np.flatnonzero((share < 0) | (share > FULL_PCT))
-        if outside.size:
-            bad = [self.zone_codes[i] for i in outside]
-            raise InputError(
-                f"map: {len(bad)} zones have a share outside 0-100 % ({describe_offenders(bad)})"
-            )
-        object.__setattr__(self, "zone_share_pct", share)
-        object.__setattr__(self, "zone_hubs", hubs)
-        self._check_results()
+        for name in ("zone_kana", "zone_prefectures", "zone_prefectures_ja"):
+            size = len(getattr(self, name))
+            if size != len(self.zones) and not (name == "zone_kana" and size == 0):
+                raise InputError(f"map: {name} has another length than the zones")
+        if not self.views:
+            raise InputError("map: there is no view to show")
+        unique_ids((view.name for view in self.views), "map views")
+        fitted = tuple(
+            view.fitted(n_sites=len(self.sites), n_hubs=len(self.hubs), zone_codes=self.zones.id)
+            for view in self.views
+        )
+        object.__setattr__(self, "views", fitted)
+        self._check_nodes()
         lacking = sorted(RunFacts.__required_keys__ - set(self.facts))
+        if any(view.travel is not None for view in self.views) and "percentile" not in self.facts:
+            lacking.append("percentile")
         if lacking:
             raise InputError(f"map: facts lack {', '.join(lacking)}")
 
-    def _check_results(self) -> None:
-        """Refuse scores and contacts of another shape than the sites and hubs."""
-        n_sites, n_hubs = len(self.sites), len(self.hubs)
-        columns: dict[str, ArrayLike] = {
-            "score": self.scores.score,
-            "score_geometric": self.scores.score_geometric,
-            "rank": self.scores.rank,
-            **self.scores.indicators,
-        }
-        wrong = [name for name, values in columns.items() if np.shape(values) != (n_sites,)]
-        wrong += [
-            field.name
-            for field in fields(Contacts)
-            if (values := getattr(self.contacts, field.name)) is not None
-            and np.shape(values) != (n_sites, n_hubs)
-        ]
-        if len(self.weak_links) not in (0, n_sites):
-            wrong.append("weak_links")
+    @property
+    def n_nodes(self) -> int:
+        """Number of places with travel times: the municipalities, then other sites and hubs."""
+        highest = max(self.site_nodes.max(initial=-1), self.hub_nodes.max(initial=-1))
+        return max(len(self.zones), int(highest) + 1)
+
+    def in_language(self, lang: Lang) -> MapContent:
+        """Return the same content in a page that opens in another language."""
+        return replace(self, lang=lang)
+
+    def _check_nodes(self) -> None:
+        """Refuse nodes and travel times that do not fit each other."""
+        wanted = (("site_nodes", self.sites), ("hub_nodes", self.hubs))
+        wrong = [name for name, places in wanted if getattr(self, name).shape != (len(places),)]
         if wrong:
-            raise InputError(
-                f"map: {describe_offenders(wrong)} do not fit {n_sites} sites and {n_hubs} hubs"
-            )
+            raise InputError(f"map: {describe_offenders(wrong)} have another length than places")
+        shape = (self.n_nodes, self.n_nodes)
+        for view in self.views:
+            if view.travel is None:
+                continue
+            for name in ("minutes", "hours"):
+                codes = getattr(view.travel, name)
+                if codes.shape != shape or codes.dtype != np.uint8:
+                    raise InputError(
+                        f"map: {name} of view '{view.name}' are not bytes of shape {shape}"
+                    )
 
 
 def text_in(text: Text, lang: Lang) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from geoaccess.maps.assets import clean_script, hash_inline, load_template
 
-LAYERS: Final = ("zones", "network", "hubs", "sites")
+LAYERS: Final = ("zones", "network", "agglomerations", "hubs", "sites")
 """Layers from the ground up; each is drawn by the page's script function of that name."""
 
 JAPAN_BOUNDS: Final = ((30.0, 128.4), (45.6, 146.0))

@@ -11,6 +11,7 @@ from geoaccess.maps import palette
 from geoaccess.maps.content import LANGS, MapContent, text_in
 from geoaccess.maps.encode import COORDINATE_DECIMALS, to_number
 from geoaccess.maps.strings import strings_in
+from geoaccess.maps.views import MapView
 from geoaccess.maps.wording import describe_assumptions, describe_run
 from geoaccess.model.places import Places
 from geoaccess.units import SECONDS_PER_MINUTE, format_clock
@@ -26,8 +27,17 @@ _UNIT_KEYS: Final = {
 }
 
 
-def build_payload(content: MapContent) -> dict[str, Any]:
+TILES: Final = {
+    "url": "https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png",
+    "origin": "https://cyberjapandata.gsi.go.jp",
+    "zooms": (5, 18),
+}
+"""The pale map of the Geospatial Information Authority of Japan (地理院タイル 淡色地図)."""
+
+
+def build_payload(content: MapContent, *, tiles: bool = False) -> dict[str, Any]:
     """Return all that the ranking and the cards need, without the shapes of the map."""
+    base = content.views[0]
     return {
         "lang": content.lang,
         "title": {lang: content.title[lang] for lang in LANGS},
@@ -40,11 +50,44 @@ def build_payload(content: MapContent) -> dict[str, Any]:
         "run": {"version": content.facts["version"], "digest": content.facts["digest"]},
         "credits": list(content.credits),
         "palette": _palette(),
-        "indicators": _indicators(content),
-        "missing": list(content.scores.missing),
+        "indicators": _indicators(base),
+        "missing": list(base.scores.missing),
+        "percentile": content.facts.get("percentile"),
+        "tiles": TILES if tiles else None,
         "massKind": content.hubs.mass_kind,
         "hubs": _hubs(content),
         "sites": [_site(content, i) for i in range(len(content.sites))],
+        "agglomerations": _agglomerations(content),
+        "views": [_view(content, view) for view in content.views],
+    }
+
+
+def _view(content: MapContent, view: MapView) -> dict[str, Any]:
+    """Return what differs between views: scores, and the days of each site."""
+    return {
+        "name": view.name,
+        "title": view.title._asdict(),
+        "assumption": view.is_assumption,
+        "assumptions": {lang: [one.spoken(lang) for one in view.assumptions] for lang in LANGS},
+        "travel": view.travel is not None,
+        "draws": view.scores.uncertainty.n_draws if view.scores.uncertainty else None,
+        "sites": [_result(view, i) for i in range(len(content.sites))],
+    }
+
+
+def _agglomerations(content: MapContent) -> list[dict[str, Any]]:
+    places = content.agglomerations
+    return [] if places is None else [_point(places, i) for i in range(len(places))]
+
+
+def _point(places: Places, i: int) -> dict[str, Any]:
+    """Return names and position of a place."""
+    return {
+        "id": places.id[i],
+        "en": places.name[i] or places.name_ja[i],
+        "ja": places.name_ja[i] or places.name[i],
+        "lat": to_number(places.lat[i], COORDINATE_DECIMALS),
+        "lon": to_number(places.lon[i], COORDINATE_DECIMALS),
     }
 
 
@@ -61,11 +104,29 @@ def _palette() -> dict[str, Any]:
         "noScore": palette.NO_SCORE_COLOUR,
         "selected": palette.SELECTED_COLOUR,
         "lines": palette.LINE_STYLES,
+        "planned": palette.PLANNED_COLOUR,
+        "closed": palette.CLOSED_COLOUR,
+        "symbolGround": palette.SYMBOL_GROUND,
+        "layers": palette.ZONE_LAYERS,
+        "time": {
+            "breaks": palette.TIME_BREAKS_MIN,
+            "colours": palette.TIME_COLOURS,
+            "steps": palette.TIME_STEPS_MIN,
+        },
+        "hours": {"breaks": palette.HOURS_BREAKS, "steps": palette.HOURS_STEPS},
+        "day": palette.DAY_COLOURS,
+        "difference": {
+            "better": palette.BETTER_COLOURS,
+            "worse": palette.WORSE_COLOURS,
+            "same": palette.SAME_COLOUR,
+            "gained": palette.GAINED_COLOUR,
+            "lost": palette.LOST_COLOUR,
+        },
     }
 
 
-def _indicators(content: MapContent) -> list[dict[str, Any]]:
-    scores = content.scores
+def _indicators(view: MapView) -> list[dict[str, Any]]:
+    scores = view.scores
     described = []
     for name, values in scores.indicators.items():
         key, decimals = _UNIT_KEYS.get(scores.units.get(name, ""), ("unit_none", 2))
@@ -78,65 +139,74 @@ def _indicators(content: MapContent) -> list[dict[str, Any]]:
 
 
 def _hubs(content: MapContent) -> list[dict[str, Any]]:
-    hubs, contacts = content.hubs, content.contacts
+    hubs = content.hubs
     return [
         {
-            "id": hubs.id[j],
-            "en": hubs.name[j] or hubs.name_ja[j],
-            "ja": hubs.name_ja[j] or hubs.name[j],
-            "lat": to_number(hubs.lat[j], COORDINATE_DECIMALS),
-            "lon": to_number(hubs.lon[j], COORDINATE_DECIMALS),
+            **_point(hubs, j),
             "mass": to_number(hubs.mass[j], 0),
             "note": _note(hubs, j),
-            "sites": int(np.count_nonzero(contacts.contactable[:, j])),
+            "node": int(content.hub_nodes[j]),
+            "sites": [int(np.count_nonzero(v.contacts.contactable[:, j])) for v in content.views],
         }
         for j in range(len(hubs))
     ]
 
 
 def _site(content: MapContent, i: int) -> dict[str, Any]:
-    sites, scores = content.sites, content.scores
+    """Return what is the same in every view."""
     return {
-        "id": sites.id[i],
-        "en": sites.name[i] or sites.name_ja[i],
-        "ja": sites.name_ja[i] or sites.name[i],
-        "lat": to_number(sites.lat[i], COORDINATE_DECIMALS),
-        "lon": to_number(sites.lon[i], COORDINATE_DECIMALS),
-        "note": _note(sites, i),
+        **_point(content.sites, i),
+        "note": _note(content.sites, i),
+        "node": int(content.site_nodes[i]),
+    }
+
+
+def _result(view: MapView, i: int) -> dict[str, Any]:
+    """Return what one view says of a site: score, rank, indicators, days."""
+    scores = view.scores
+    result: dict[str, Any] = {
         "score": to_number(scores.score[i], 1),
         "geometric": to_number(scores.score_geometric[i], 1),
         "rank": int(scores.rank[i]),
         "values": [to_number(values[i], 4) for values in scores.indicators.values()],
-        "weak": _weak_link(content, i),
-        "days": [_day(content, i, j) for j in range(len(content.hubs))],
+        "weak": _weak_link(view, i),
+        "days": [_day(view, i, j) for j in range(view.contacts.contactable.shape[1])],
     }
+    drawn = scores.uncertainty
+    if drawn is not None:
+        ranking = drawn.ranking
+        result["interval"] = [to_number(x[i], 1) for x in (ranking.score_p05, ranking.score_p95)]
+        result["ranks"] = [int(ranking.rank_best[i]), int(ranking.rank_worst[i])]
+        result["best"] = to_number(ranking.p_best[i], 3)
+        result["kappa"] = [to_number(p, 2) for p in drawn.probability[i]]
+    return result
 
 
-def _day(content: MapContent, i: int, j: int) -> dict[str, Any] | None:
+def _day(view: MapView, i: int, j: int) -> list[Any] | None:
     """Return the day shown for a site and a hub, None where it is not possible.
 
-    The stay is the difference of the clock times as printed, so that a reader can check it.
+    Clock times of leaving, arriving, leaving again and being home; changes of trains out and
+    back (-1 without a train); round trips a day; minutes on the way.
     """
-    contacts = content.contacts
+    contacts = view.contacts
     if not contacts.contactable[i, j]:
         return None
-    arrive_s, leave_s = int(contacts.arrive_s[i, j]), int(contacts.return_depart_s[i, j])
-    return {
-        "depart": format_clock(contacts.depart_s[i, j]),
-        "arrive": format_clock(arrive_s),
-        "stay": leave_s // SECONDS_PER_MINUTE - arrive_s // SECONDS_PER_MINUTE,
-        "leave": format_clock(leave_s),
-        "home": format_clock(contacts.home_s[i, j]),
-        "out": int(contacts.out_rides[i, j]) - 1,
-        "back": int(contacts.back_rides[i, j]) - 1,
-        "trips": int(contacts.round_trips[i, j]),
-        "way": int(arrive_s - contacts.depart_s[i, j]) // SECONDS_PER_MINUTE,
-    }
+    arrive_s = int(contacts.arrive_s[i, j])
+    return [
+        format_clock(contacts.depart_s[i, j]),
+        format_clock(arrive_s),
+        format_clock(contacts.return_depart_s[i, j]),
+        format_clock(contacts.home_s[i, j]),
+        int(contacts.out_rides[i, j]) - 1,
+        int(contacts.back_rides[i, j]) - 1,
+        int(contacts.round_trips[i, j]),
+        int(arrive_s - contacts.depart_s[i, j]) // SECONDS_PER_MINUTE,
+    ]
 
 
-def _weak_link(content: MapContent, i: int) -> dict[str, str] | None:
+def _weak_link(view: MapView, i: int) -> dict[str, str] | None:
     """Return the section that a site hangs on in both languages, None where on none."""
-    link = content.weak_links[i] if content.weak_links else None
+    link = view.weak_links[i] if view.weak_links else None
     return link._asdict() if link is not None else None
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from geoaccess.maps.content import Lang
+from geoaccess.maps.placestrings import PLACE_STRINGS
 
-STRINGS: Final[dict[str, tuple[str, str]]] = {
+_STRINGS: Final[dict[str, tuple[str, str]]] = {
     # header
     "skip": ("Skip to the ranking", "順位表へ移動"),
     "language": ("Language", "表示言語"),
@@ -17,6 +18,12 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "service_date": ("Trains of", "ダイヤの日付"),
     "network": ("Network", "鉄道網"),
     "edition": ("Edition", "版"),
+    "times": ("Travel times", "所要時間"),
+    "median": ("median of all departure minutes", "全出発分の中央値"),
+    "percentile": (
+        "percentile {percentile} of all departure minutes",
+        "全出発分の{percentile}パーセンタイル",
+    ),
     "noscript": (
         (
             "This page draws its map and tables with JavaScript, which is switched off here. "
@@ -175,6 +182,8 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
         "このページの地図ソフトウェアのライセンス",
     ),
 }
+
+STRINGS: Final[dict[str, tuple[str, str]]] = {**_STRINGS, **PLACE_STRINGS}
 
 
 def strings_in(lang: Lang) -> dict[str, str]:

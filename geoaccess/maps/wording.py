@@ -8,6 +8,8 @@ from typing import Final
 from geoaccess.maps.content import Facts, Lang, text_in
 from geoaccess.maps.strings import strings_in
 
+MEDIAN: Final = 50
+
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -77,7 +79,7 @@ def describe_run(facts: Facts, lang: Lang) -> list[tuple[str, str]]:
     """Return the parameters of the run as (label, value), in the order of the page's header."""
     texts = strings_in(lang)
     stay = texts["at_least"].format(duration=format_stay(facts["stay_min"], lang))
-    return [
+    described = [
         (texts["window"], _range(facts["window"], lang)),
         (texts["stay"], stay),
         (texts["business_hours"], _range(facts["business_hours"], lang)),
@@ -85,6 +87,11 @@ def describe_run(facts: Facts, lang: Lang) -> list[tuple[str, str]]:
         (texts["network"], text_in(facts["network_title"], lang)),
         (texts["edition"], format_date(text_in(facts["edition"], lang), lang)),
     ]
+    if "percentile" in facts:
+        p = facts["percentile"]
+        text = texts["median"] if p == MEDIAN else texts["percentile"].format(percentile=p)
+        described.append((texts["times"], text))
+    return described
 
 
 def describe_assumptions(facts: Facts, lang: Lang) -> list[str]:

@@ -9,13 +9,15 @@ from geoaccess.engine.blocks import Limits
 from geoaccess.pipeline.export import ExportRun, export_gtfs, export_workbook
 from geoaccess.pipeline.isochrones import IsochroneRun, compute_isochrones
 from geoaccess.pipeline.itinerary import ItineraryRun, compute_itinerary
+from geoaccess.pipeline.mapcontent import ViewRun, build_map_content, render_map
+from geoaccess.pipeline.mapfile import load_map_content
 from geoaccess.pipeline.massrequest import MassRequest
 from geoaccess.pipeline.matrix import MatrixRun, compute_travel_times
 from geoaccess.pipeline.meshraster import MeshRasterRun, export_mesh_raster
 from geoaccess.pipeline.r5inputs import R5Options
 from geoaccess.pipeline.r5matrix import R5MatrixRun, compute_r5_travel_times
 from geoaccess.pipeline.request import Request
-from geoaccess.pipeline.score import ScoreRun, compute_score, render_map, score_results
+from geoaccess.pipeline.score import ScoreRun, compute_score, score_results
 from geoaccess.pipeline.surface import SurfaceRun, compute_surface
 from geoaccess.pipeline.surfaceexport import export_isochrones, export_surface
 from geoaccess.pipeline.surfacequestion import SurfaceQuestion
@@ -34,6 +36,8 @@ __all__ = [
     "ScoreRun",
     "SurfaceQuestion",
     "SurfaceRun",
+    "ViewRun",
+    "build_map_content",
     "compute_isochrones",
     "compute_itinerary",
     "compute_r5_travel_times",
@@ -45,6 +49,7 @@ __all__ = [
     "export_mesh_raster",
     "export_surface",
     "export_workbook",
+    "load_map_content",
     "render_map",
     "score_results",
 ]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from geoaccess import __version__
 from geoaccess.errors import describe_offenders
 from geoaccess.model.areas import AdminAreas
 from geoaccess.model.contacts import Contacts, ScoreTable
@@ -35,15 +34,10 @@ from geoaccess.provenance import describe_versions, digest_of
 from geoaccess.report import ScoreResults
 from geoaccess.scores.composite import (
     NAMES,
-    reach_pct,
-    transform_mass,
 )
 from geoaccess.sources.facts import load_sources
 from geoaccess.sources.farebook import load_fare_sources
-from geoaccess.units import BoolArray, FloatArray, IntArray, format_clock
-
-if TYPE_CHECKING:
-    from geoaccess.maps.content import Lang
+from geoaccess.units import BoolArray
 
 ZONE_SOURCES = ("reversejp",)
 """Of the land grid, which every run reads, and of the shipped polygons."""
@@ -179,71 +173,6 @@ def score_results(run: ScoreRun) -> ScoreResults:
     )
 
 
-def compute_zone_reach(run: ScoreRun) -> tuple[FloatArray, IntArray]:
-    """Return share of hub mass and number of hubs that each municipality can meet in a day.
-
-    Returns
-    -------
-    Share of shape (n_zones,), 0-100, NaN where no station can be reached; and number of hubs
-    of shape (n_zones,).
-    """
-    world, hubs = run.world, run.hubs
-    legs = world.access_legs(run.zones, may_be_off=True)
-    found = world.day_returns(run.zones, hubs, legs=legs, hub_legs=world.access_legs(hubs))
-    met = found.contactable
-    share = reach_pct(met.astype(np.float64), transform_mass(hubs.mass, world.config.mass))
-    share[_without_station(legs) & ~met.any(axis=1)] = np.nan
-    return share, met.sum(axis=1).astype(np.int32)
-
-
-def render_map(run: ScoreRun, lang: Lang, *, progress: Progress = lambda _: None) -> str:
-    """Return the offline map page of a run as HTML text."""
-    from geoaccess.maps.content import Facts, MapContent
-    from geoaccess.maps.page import render_score_map
-
-    progress("journeys of all municipalities")
-    zone_share_pct, zone_hubs = compute_zone_reach(run)
-    progress("drawing the map")
-    record, network, day = _record(run), run.world.network, run.world.config.day
-    zones = Zones(places=run.zones, areas=run.areas)
-    facts = Facts(
-        window=_span(day.window),
-        stay_min=round(day.stay_min),
-        business_hours=_span(day.business_hours),
-        service_date=run.world.service_date.isoformat(),
-        edition=network.edition,
-        network_title=network.title,
-        version=__version__,
-        digest=record["digest"],
-        warnings=[warning._asdict() for warning in run.warnings],
-    )
-    return render_score_map(
-        MapContent(
-            title={
-                "en": "Whom can people here meet, face to face, in a day?",
-                "ja": "ここから日帰りで、だれに会いに行けるか",
-            },
-            sites=run.sites,
-            hubs=run.hubs,
-            scores=run.table,
-            contacts=run.contacts,
-            network=network,
-            zones_topojson=zones.render_topojson(),
-            zone_codes=run.zones.id,
-            zone_names=run.zones.name,
-            zone_names_ja=run.zones.name_ja,
-            zone_prefectures=tuple(en for en, _ in zones.prefectures),
-            zone_prefectures_ja=tuple(ja for _, ja in zones.prefectures),
-            zone_share_pct=zone_share_pct,
-            zone_hubs=zone_hubs,
-            facts=facts,
-            credits=tuple(dict.fromkeys(source.credit for source in run.sources)),
-            lang=lang,
-            weak_links=run.weak_links,
-        )
-    )
-
-
 def _record(run: ScoreRun) -> dict[str, Any]:
     """Return the content of run.json: everything needed to repeat and to credit the run."""
     request, network = run.world.request, run.world.network
@@ -373,7 +302,3 @@ def _warnings(world: World, sites: Places, legs: AccessLegs, table: ScoreTable) 
 def _without_station(legs: AccessLegs) -> BoolArray:
     none: BoolArray = np.diff(legs.start) == 0
     return none
-
-
-def _span(span: tuple[int, int]) -> str:
-    return f"{format_clock(span[0])}-{format_clock(span[1])}"

@@ -9,7 +9,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ RESULT_FILES = frozenset(
         "scores.parquet",
         "scores.gpkg",
         "map.html",
+        "map.data",
         "sites.csv",
         "robustness.csv",
         "links.csv",
@@ -125,6 +126,18 @@ def write_record(record: Mapping[str, Any], path: Path) -> None:
         fresh.write_text(json_text(record) + "\n", encoding="utf-8")
 
 
+def write_text(text: str, path: Path) -> None:
+    """Write a text in UTF-8, whole or not at all.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written.
+    """
+    with replaced_file(path) as fresh:
+        fresh.write_text(text, encoding="utf-8")
+
+
 def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
     """Write files, by name, as a results folder, whole or not at all.
 
@@ -182,4 +195,5 @@ def replaced_file(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise FileError(f"{path}: cannot be written ({error.strerror or error})") from None
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)

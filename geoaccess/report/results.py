@@ -195,8 +195,12 @@ class ScoreResults:
         ]
 
 
-def write_results(results: ScoreResults, folder: Path, *, map_html: str | None) -> None:
+def write_results(
+    results: ScoreResults, folder: Path, *, map_html: str | None, map_data: bytes | None = None
+) -> None:
     """Write the results folder whole: scores, contacts, draws, map and run record, or nothing.
+
+    `map_data` is what the map can be made from again.
 
     Raises
     ------
@@ -216,6 +220,8 @@ def write_results(results: ScoreResults, folder: Path, *, map_html: str | None) 
         _write_geopackage(scores, fresh / "scores.gpkg")
         if map_html is not None:
             (fresh / "map.html").write_text(map_html, encoding="utf-8")
+        if map_data is not None:
+            (fresh / "map.data").write_bytes(map_data)
         (fresh / RUN_FILE).write_text(json_text(results.run), encoding="utf-8")
 
 

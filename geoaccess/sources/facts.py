@@ -31,6 +31,12 @@ def load_municipalities() -> Places:
     return _places(rows, role="zone", id_column="code", mass="population", mass_kind="population")
 
 
+def load_municipality_kana() -> Mapping[str, str]:
+    """Return the reading in hiragana of each municipality's name, by code."""
+    rows = read_table(data_path("municipalities.csv"), ["code", "kana"])
+    return {row["code"]: row["kana"] for row in rows}
+
+
 def load_markets() -> Places:
     """Return the municipalities with mass = mean of their shares of people and of employees, %.
 

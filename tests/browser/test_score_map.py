@@ -106,7 +106,7 @@ def test_language_changes_without_loading_anything(page):
     page.requests()
     page.find("[data-lang=ja]").click()
     assert page.run("return document.documentElement.lang") == "ja"
-    assert page.driver.title == page.text("h1") == "この候補地から、日帰りで誰に会えるか"
+    assert page.driver.title == page.text("h1") == "諏訪から各地まで、どれくらいかかるか"
     assert page.text("#card-title") == "諏訪"
     card = page.find("#card").text
     for part in (
@@ -213,7 +213,7 @@ def test_layers_can_be_switched_off_and_on(page):
 def test_hostile_name_is_text_everywhere(page):
     open_card(page, 3)
     assert page.text("#card-title") == HOSTILE_NAME
-    assert page.driver.title == "Whom can people at these sites meet in a working day?"
+    assert page.driver.title == f"How long does it take from {HOSTILE_NAME} to everywhere?"
     assert page.all("img") == []
 
 

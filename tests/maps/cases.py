@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 
+from geoaccess.maps.codes import encode_hours, encode_minutes
 from geoaccess.maps.content import Facts, Lang, MapContent
+from geoaccess.maps.views import BASE_TITLE, MapView, TravelCodes
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.network import Line, RailNetwork, Section, Station
 from geoaccess.model.places import Places
-from geoaccess.units import IntArray, parse_clock
+from geoaccess.model.text import Text
+from geoaccess.units import FloatArray, IntArray, parse_clock
 
 HOSTILE_NAME = "</script><img src=x onerror=\"document.title='run'\">"
 
@@ -162,8 +165,106 @@ def build_network() -> RailNetwork:
     )
 
 
+KANA = {"01100": "さっぽろし", "20206": "すわし", "22130": "はままつし", "47201": "なはし"}
+
+
+def build_zones() -> Places:
+    """Return the municipalities of ZONES, each at the middle of its rectangle."""
+    return Places(
+        id=tuple(zone[0] for zone in ZONES),
+        name=tuple(zone[1] for zone in ZONES),
+        name_ja=tuple(zone[2] for zone in ZONES),
+        lat=np.array([zone[6] + 0.45 for zone in ZONES]),
+        lon=np.array([zone[5] + 0.55 for zone in ZONES]),
+        mass=np.array([1_973_395.0, 240_069, 48_729, 790_718, 2267, 404, 593_128, 317_625]),
+        role="zone",
+    )
+
+
+def build_minutes(*, faster: float = 0.0) -> FloatArray:
+    """Return minutes between the 15 nodes: by distance, and Ama is not to be reached."""
+    places = [(zone[6] + 0.45, zone[5] + 0.55) for zone in ZONES]
+    places += [(row[3], row[4]) for row in (*SITES, *HUBS)]
+    lat, lon = np.array(places).T
+    km = np.hypot((lat[:, None] - lat) * 111, (lon[:, None] - lon) * 91)
+    minutes = km * 0.5 + np.where(km > 0, 20, 0)
+    minutes -= np.where(minutes > 90, faster, 0)
+    minutes[:, 4] = minutes[4, :] = np.nan
+    minutes[4, 4] = 0
+    return minutes
+
+
+def build_travel(*, faster: float = 0.0) -> TravelCodes:
+    """Return the travel times as codes; a day return is possible up to 300 minutes."""
+    minutes = build_minutes(faster=faster)
+    can = np.nan_to_num(minutes, nan=1e6) <= 300
+    can[0, 1] = True  # one way only
+    hours_s = np.where(can, 9 * 3600 - np.nan_to_num(minutes) * 60, 0).astype(np.int32)
+    return TravelCodes(
+        minutes=encode_minutes(minutes), hours=encode_hours(can, np.maximum(hours_s, 0))
+    )
+
+
+def build_view(**changes: Any) -> MapView:
+    """Return today's view of the small run, with the changes asked for."""
+    share = np.array([zone[7] for zone in ZONES], dtype=float)
+    view = MapView(
+        name="base",
+        title=BASE_TITLE,
+        scores=build_scores(),
+        contacts=build_contacts(),
+        network=build_network(),
+        zone_values={"reach_pct": share, "meeting_hours": share * 0.08},
+        zone_hubs=np.array([zone[8] for zone in ZONES]),
+        travel=build_travel(),
+    )
+    return replace(view, **changes)
+
+
+def build_scenario() -> MapView:
+    """Return a view with a new line, 25 minutes faster, in which Naha gains a score."""
+    scores, network = build_scores(), build_network()
+    station = Station(id="kofu", ja="甲府", en="Kofu", lat=35.667, lon=138.569)
+    share = np.array([30.0, 100.0, 95.0, 80.0, 12.0, 0.0, 0.04, np.nan])
+    unsure = np.zeros(len(ZONES), dtype=bool)
+    unsure[2] = True
+    return build_view(
+        name="chuo-test",
+        title=Text(en="Chuo maglev <test>", ja="リニア中央新幹線<試験>"),
+        assumptions=(Text(en="40 min, assumed.", ja="40分と仮定。"),),
+        scores=replace(scores, score=np.array([75.0, 78.06, 12.0, 47.1])),
+        network=replace(
+            network,
+            stations=(*network.stations, station),
+            lines=(
+                *network.lines,
+                Line(id="maglev", ja="中央新幹線", en="Chuo Shinkansen", category="maglev"),
+            ),
+            sections=(
+                *network.sections[:-1],
+                Section(line="maglev", from_station="tokyo", to_station="kofu", km=110.0),
+                Section(line="maglev", from_station="kofu", to_station="nagoya", km=170.0),
+            ),
+        ),
+        zone_values={"reach_pct": share, "meeting_hours": share * 0.08},
+        zone_unsure={"reach_pct": unsure},
+        travel=build_travel(faster=25.0),
+    )
+
+
+def build_two_views(lang: Lang = "en", **changes: Any) -> MapContent:
+    """Return the small run with a scenario beside it."""
+    content = build_case(lang, **changes)
+    return replace(content, views=(content.views[0], build_scenario()))
+
+
 def build_case(lang: Lang = "en", **changes: Any) -> MapContent:
-    """Return the content of a small score map, with the changes asked for."""
+    """Return the content of a small score map, with the changes asked for.
+
+    Changes of a view (scores, contacts ...) are those of its first one.
+    """
+    names = {item.name for item in fields(MapView)} - {item.name for item in fields(MapContent)}
+    of_view = {name: changes.pop(name) for name in list(changes) if name in names}
     facts: Facts = {
         "window": "06:00-22:00",
         "stay_min": 240,
@@ -173,6 +274,7 @@ def build_case(lang: Lang = "en", **changes: Any) -> MapContent:
         "network_title": {"en": "Toy network", "ja": "試験用の鉄道網"},
         "version": "0.1.0",
         "digest": "3f9a2c71",
+        "percentile": 50,
         "warnings": [{"en": "Naha has no station nearby.", "ja": "那覇の近くに駅がありません。"}],
     }
     sites = Places(
@@ -202,17 +304,14 @@ def build_case(lang: Lang = "en", **changes: Any) -> MapContent:
         },
         sites=sites,
         hubs=hubs,
-        scores=build_scores(),
-        contacts=build_contacts(),
-        network=build_network(),
+        views=(build_view(**of_view),),
+        zones=build_zones(),
         zones_topojson=build_toy_topojson(),
-        zone_codes=tuple(zone[0] for zone in ZONES),
-        zone_names=tuple(zone[1] for zone in ZONES),
-        zone_names_ja=tuple(zone[2] for zone in ZONES),
         zone_prefectures=tuple(zone[3] for zone in ZONES),
         zone_prefectures_ja=tuple(zone[4] for zone in ZONES),
-        zone_share_pct=np.array([zone[7] for zone in ZONES], dtype=float),
-        zone_hubs=np.array([zone[8] for zone in ZONES]),
+        zone_kana=tuple(KANA.get(zone[0], "") for zone in ZONES),
+        site_nodes=np.arange(len(SITES)) + len(ZONES),
+        hub_nodes=np.arange(len(HUBS)) + len(ZONES) + len(SITES),
         facts=facts,
         credits=(
             "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成",

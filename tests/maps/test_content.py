@@ -15,8 +15,8 @@ from tests.maps.cases import build_case, build_contacts, build_scores
 
 def test_takes_a_run_and_freezes_its_zones():
     content = build_case()
-    assert not content.zone_share_pct.flags.writeable
-    assert content.zone_hubs.dtype == np.int32
+    assert not content.views[0].zone_values["reach_pct"].flags.writeable
+    assert content.views[0].zone_hubs.dtype == np.int32
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,15 @@ def test_takes_a_run_and_freezes_its_zones():
     [
         ({"lang": "fr"}, "'fr' is not a language"),
         ({"title": {"en": "Only English"}}, "no text in 'ja'"),
-        ({"zone_names": ("one",)}, "zone_names has another length"),
-        ({"zone_codes": ("13105",) * 8}, "1 ids appear more than once"),
-        ({"zone_share_pct": np.full(8, 120.0)}, "8 zones have a share outside 0-100 %"),
+        ({"zone_kana": ("one",)}, "zone_kana has another length"),
+        ({"zone_prefectures": ("one",)}, "zone_prefectures has another length"),
+        ({"views": ()}, "no view"),
+        ({"site_nodes": np.arange(2)}, "site_nodes have another length"),
+        ({"hub_nodes": np.array([8, 9, 99])}, "are not bytes of shape"),
+        ({"zone_values": {}}, "lacks the zone values reach_pct"),
+        ({"zone_values": {"reach_pct": np.full(8, 120.0)}}, "8 zones have reach_pct outside 0-100"),
+        ({"zone_values": {"reach_pct": np.zeros(8), "mood": np.zeros(8)}}, "'mood' is no value"),
+        ({"zone_unsure": {"reach_pct": np.zeros(3, dtype=bool)}}, "reach_pct do not fit"),
         ({"zone_hubs": np.zeros(3)}, "a vector of 8 is needed"),
         ({"facts": {"window": "06:00-22:00"}}, "facts lack business_hours, digest"),
     ],

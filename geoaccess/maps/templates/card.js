@@ -4,11 +4,13 @@
   const { sites, hubs, indicators, missing } = GA.data;
   const el = (...all) => GA.el(...all);
 
+  const valueText = (one, value) => (value === null ? GA.t("not_reached") : GA.t(one.unit, { value: GA.number(value, one.decimals) }));
+
   function indicatorTable(site) {
     const rows = indicators.flatMap((one, k) => {
       if (missing.includes(one.name)) return [];
       const value = site.values[k];
-      const text = value === null ? GA.t("not_reached") : GA.t(one.unit, { value: GA.number(value, one.decimals) });
+      const text = valueText(one, value);
       const weight = one.weight === null ? "–" : GA.number(one.weight, 0) + " %";
       return el("tr", {}, el("th", { scope: "row" }, GA.t(one.name)), el("td", { class: "num" }, text), el("td", { class: "num" }, weight));
     });
@@ -28,16 +30,19 @@
     ["changes", (day) => `${count(day.out)} / ${count(day.back)}`],
     ["round_trips_day", (day) => GA.number(day.trips, 0)],
   ];
+  const KAPPA = ["kappa", (day, j, site) => GA.number(site.kappa[j], 2)];
 
   /* On a narrow screen the rows become blocks; the roles keep them a table for screen readers. */
   function dayTable(site) {
-    const met = hubs.map((hub, j) => j).filter((j) => site.days[j]).sort((a, b) => site.days[a].way - site.days[b].way);
+    const columns = site.kappa ? [...COLUMNS, KAPPA] : COLUMNS;
+    const days = hubs.map((hub, j) => GA.day(site, j));
+    const met = hubs.map((hub, j) => j).filter((j) => days[j]).sort((a, b) => days[a].way - days[b].way);
     const rows = met.map((j) =>
       el("tr", { role: "row" },
         el("th", { scope: "row", role: "rowheader" }, GA.names(hubs[j], "span")),
-        COLUMNS.map(([key, cell]) =>
-          el("td", { role: "cell", class: "num day-" + key, "data-label": GA.t(key).replace("\n", " ") }, cell(site.days[j])))));
-    const head = [["hub"], ...COLUMNS].map(([key], k) => el("th", { scope: "col", role: "columnheader", class: k ? "num" : "" }, GA.t(key)));
+        columns.map(([key, cell]) =>
+          el("td", { role: "cell", class: "num day-" + key, "data-label": GA.t(key).replace("\n", " ") }, cell(days[j], j, site)))));
+    const head = [["hub"], ...columns].map(([key], k) => el("th", { scope: "col", role: "columnheader", class: k ? "num" : "" }, GA.t(key)));
     return el("table", { class: "days", role: "table", "aria-labelledby": "days-title" },
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, head)),
       el("tbody", { role: "rowgroup" }, rows));
@@ -58,7 +63,7 @@
   }
 
   function cardHead(site) {
-    const { fill, ink } = GA.siteStyle(site);
+    const { fill, ink } = GA.siteStyle(site, GA.isDifference() ? undefined : GA.state.site);
     const other = site[GA.other()];
     return [
       el("div", { class: "card-nav" },
@@ -68,7 +73,12 @@
         el("div", {},
           el("h2", { id: "card-title", tabindex: "-1", lang: GA.state.lang }, GA.name(site)),
           other === GA.name(site) ? null : el("p", { class: "quiet", lang: GA.other() }, other),
-          el("p", { class: "card-rank" }, GA.t("rank_of", { rank: site.rank, n: sites.length }))),
+          el("p", { class: "card-rank" }, GA.t("rank_of", { rank: site.rank, n: sites.length })),
+          site.interval ? el("p", { class: "quiet", id: "card-interval" }, GA.t("interval_of", {
+            low: GA.number(site.interval[0], 1), high: GA.number(site.interval[1], 1), best: site.ranks[0], worst: site.ranks[1],
+            share: GA.number(100 * site.best, 0), draws: GA.number(GA.view().draws, 0),
+          })) : null,
+          GA.view().assumption ? el("p", { class: "assumed" }, GA.t("assumption_of", { name: GA.name(GA.view().title) })) : null),
         el("p", { class: "big-score", css: { background: fill, color: ink } },
           el("span", { class: "unseen" }, GA.t("score") + " "), el("strong", {}, GA.number(site.score, 1)),
           el("span", {}, GA.t("score_out_of")))),
@@ -76,13 +86,39 @@
     ];
   }
 
+  /* What each scenario changes for a site, beside today's network. */
+  function changes(i) {
+    const base = GA.site(i, 0);
+    return GA.data.views.slice(1).flatMap((view, k) => {
+      const after = GA.site(i, k + 1);
+      const row = (label, before, now, by) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "num" }, before), el("td", { class: "num" }, now), el("td", { class: "num" }, by));
+      const difference = (a, b, decimals) => (a === null || b === null ? "–" : GA.signed(b - a, decimals));
+      const rows = [row(GA.t("score"), GA.number(base.score, 1), GA.number(after.score, 1), difference(base.score, after.score, 1))];
+      rows.push(row(GA.t("rank"), String(base.rank), String(after.rank), GA.signed(after.rank - base.rank, 0)));
+      indicators.forEach((one, at) => {
+        if (missing.includes(one.name)) return;
+        rows.push(row(GA.t(one.name), valueText(one, base.values[at]), valueText(one, after.values[at]), difference(base.values[at], after.values[at], one.decimals)));
+      });
+      const listed = (from, to) => hubs.filter((hub, j) => to.days[j] && !from.days[j]).map(GA.name).join(GA.state.lang === "ja" ? "、" : ", ");
+      const gained = listed(base, after);
+      const lost = listed(after, base);
+      const head = ["indicator", "today", "with_scenario", "difference_column"].map((key, at) => el("th", { scope: "col", class: at ? "num" : "" }, GA.t(key)));
+      return [
+        el("h3", {}, GA.t("changes_by", { name: GA.name(view.title) }), " ", view.assumption ? el("span", { class: "badge assumed-badge" }, GA.t("assumption")) : null),
+        el("table", { class: "indicators changes" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)),
+        el("p", { class: "hint" }, gained ? GA.t("hubs_gained", { names: gained }) : GA.t("hubs_gained_none")),
+        lost ? el("p", { class: "hint" }, GA.t("hubs_lost", { names: lost })) : null,
+      ];
+    }).filter(Boolean);
+  }
+
   GA.drawCard = () => {
     const card = document.getElementById("card");
     const isOpen = GA.state.site !== null;
-    document.getElementById("ranking").hidden = isOpen;
+    document.getElementById("ranking").hidden = isOpen || GA.state.place !== null;
     card.hidden = !isOpen;
     if (!isOpen) return card.replaceChildren();
-    const site = sites[GA.state.site];
+    const site = GA.site(GA.state.site);
     const met = GA.metCount(site);
     const names = missing.map((name) => GA.t(name)).join(GA.state.lang === "ja" ? "、" : ", ");
     card.replaceChildren(...[
@@ -96,6 +132,7 @@
       site.weak ? el("p", { class: "hint", id: "weak-link" }, GA.t("weak_link", { name: GA.name(site.weak) })) : null,
       el("p", { class: "hint" }, GA.t("geometric", { score: GA.number(site.geometric, 1) })),
       missing.length ? el("p", { class: "hint" }, GA.t("missing", { names })) : null,
+      ...changes(GA.state.site),
     ].filter(Boolean));
   };
 })(window.geoaccess);

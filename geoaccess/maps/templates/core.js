@@ -6,10 +6,28 @@
   const GA = (window.geoaccess = {
     data,
     layers: {},
-    state: { lang: data.lang, site: null },
+    state: {
+      lang: data.lang, site: null, place: null, view: 0, difference: false,
+      mode: "reach_pct", direction: "from", siteLayer: "score", symbols: false,
+    },
   });
 
-  /* Listen to, or send, one of: language, selection, layer. */
+  /* Sites of each view: what is the same in all, and what this one says. */
+  const sitesOf = data.views.map((view) =>
+    data.sites.map((site, i) => Object.assign(Object.create(site), view.sites[i])));
+  GA.site = (i, view) => sitesOf[view === undefined ? GA.state.view : view][i];
+  GA.view = () => data.views[GA.state.view];
+  GA.isDifference = () => GA.state.difference && GA.state.view > 0;
+
+  /* A day as the page has it: clock times, changes, round trips and minutes on the way. */
+  const minutesOf = (clock) => Number(clock.slice(0, -3)) * 60 + Number(clock.slice(-2));
+  GA.day = (site, j) => {
+    if (!site.days[j]) return null;
+    const [depart, arrive, leave, home, out, back, trips, way] = site.days[j];
+    return { depart, arrive, leave, home, out, back, trips, way, stay: minutesOf(leave) - minutesOf(arrive) };
+  };
+
+  /* Listen to, or send, one of: language, selection, layer, paint (a colour changes), places. */
   GA.on = (event, listener) => (listeners[event] = listeners[event] || []).push(listener);
   GA.emit = (event, detail) => (listeners[event] || []).forEach((listener) => listener(detail));
 
@@ -22,13 +40,16 @@
   GA.other = () => (GA.state.lang === "ja" ? "en" : "ja");
   GA.name = (thing) => thing[GA.state.lang];
 
-  GA.number = (value, decimals) =>
-    value === null
-      ? "–"
-      : new Intl.NumberFormat(GA.state.lang === "ja" ? "ja-JP" : "en-GB", {
-          minimumFractionDigits: decimals,
-          maximumFractionDigits: decimals,
-        }).format(value);
+  const formats = new Map();
+  GA.number = (value, decimals) => {
+    if (value === null) return "–";
+    const key = GA.state.lang + decimals;
+    if (!formats.has(key)) {
+      const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+      formats.set(key, new Intl.NumberFormat(GA.state.lang === "ja" ? "ja-JP" : "en-GB", digits));
+    }
+    return formats.get(key).format(value);
+  };
   GA.duration = (minutes) => {
     const hours = Math.floor(minutes / 60);
     const rest = minutes % 60;
@@ -60,6 +81,9 @@
     return nodes;
   };
 
+  /* A number of minutes with its sign, and a value with its sign. */
+  GA.signed = (value, decimals) => (value > 0 ? "+" : value < 0 ? "−" : "±") + GA.number(Math.abs(value), decimals);
+
   /* Class number of a value: a class holds its lower break, the last also its upper one. */
   GA.classOf = (value, breaks) => {
     let k = 0;
@@ -67,13 +91,17 @@
     return k;
   };
 
-  /* The gzipped JSON of an element; rejects where the browser cannot unpack. */
-  GA.unpack = async (id) => {
-    const text = atob(document.getElementById(id).textContent.trim());
-    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  /* The bytes of a gzipped element; rejects where the browser cannot unpack. */
+  GA.unpackBytes = async (id) => {
+    const element = document.getElementById(id);
+    const text = atob(element.textContent.trim());
+    element.remove();
+    const bytes = new Uint8Array(text.length);
+    for (let k = 0; k < text.length; k += 1) bytes[k] = text.charCodeAt(k);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return JSON.parse(await new Response(stream).text());
+    return new Uint8Array(await new Response(stream).arrayBuffer());
   };
+  GA.unpack = async (id) => JSON.parse(new TextDecoder().decode(await GA.unpackBytes(id)));
   GA.shapes = (async () => GA.unpack("shapes"))();
   GA.shapes.catch(() => {});
 
@@ -86,9 +114,12 @@
     return { pane, renderer: map.lineCanvases[pane], interactive: false };
   };
 
+  /* Show the card of a site, or with null the ranking again. */
   GA.select = (site, options) => {
     GA.state.site = site;
-    GA.emit("selection", options || {});
+    const node = site === null ? -1 : data.sites[site].node;
+    GA.state.place = node < 0 ? null : node;
+    GA.showPlace(options || {});
   };
   GA.announce = (text) => {
     document.getElementById("status").textContent = text;

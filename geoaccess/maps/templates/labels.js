@@ -3,6 +3,7 @@
   "use strict";
   const PAD_PX = 2;
   const LONGEST = 28;
+  const MOST = 600; /* Of more things the least important go without a name. */
   const TWIN_PX = 70; /* A site and a hub of the same name side by side are named once. */
   const measure = document.createElement("canvas").getContext("2d");
   const FAMILY = '"Noto Sans JP","Noto Sans CJK JP","Hiragino Sans","Yu Gothic UI",Meiryo,sans-serif';
@@ -22,11 +23,11 @@
     const things = [];
     const selected = GA.state.site;
     if (shown("sites")) {
-      sites.forEach((site, i) => things.push({ thing: site, half: 11, kind: "site", order: i === selected ? -1e6 : site.rank, size: 12 }));
+      sites.forEach((site, i) => things.push({ thing: site, half: GA.sitePx / 2 + 1, kind: "site", order: i === selected ? -1e6 : GA.site(i).rank, size: 12 }));
     }
     if (shown("hubs")) {
       hubs.forEach((hub, j) => {
-        const met = selected !== null && sites[selected].days[j];
+        const met = selected !== null && GA.site(selected).days[j];
         things.push({ thing: hub, half: GA.hubSide(j) * 0.71, kind: "hub", order: met ? -1e5 + j : 8.5 + j, size: 11.5 });
       });
     }
@@ -34,6 +35,9 @@
       GA.stations.forEach((one) => {
         if (one.isMain || map.getZoom() >= 9) things.push({ thing: one, half: 4, kind: "station", order: one.isMain ? 1e5 : 2e5, size: 11 });
       });
+    }
+    if (GA.state.place !== null && selected === null && GA.nodes[GA.state.place]) {
+      things.push({ thing: GA.nodes[GA.state.place], half: 9, kind: "site", order: -1e6, size: 13 });
     }
     return things.sort((a, b) => a.order - b.order);
   }
@@ -52,7 +56,7 @@
       const things = collect(map);
       const boxes = [];
       const placed = [];
-      const near = things.filter((one) => {
+      const near = things.slice(0, MOST).filter((one) => {
         one.at = map.project([one.thing.lat, one.thing.lon]);
         return view.contains(one.at);
       });
@@ -87,7 +91,7 @@
       if (!timer) timer = requestAnimationFrame(place);
     };
     map.on("moveend zoomend viewreset resize", later);
-    ["language", "selection", "layer", "network"].forEach((event) => GA.on(event, later));
+    ["language", "selection", "layer", "network", "view"].forEach((event) => GA.on(event, later));
     later();
   };
 })(window.geoaccess);

@@ -1,4 +1,4 @@
-/* The rail network: a casing and a pen for each class, main lines on top. */
+/* The rail network: a casing and a pen for each class; what a scenario builds or closes. */
 (function (GA) {
   "use strict";
   const ORDER = ["conventional", "mini-shinkansen", "maglev", "shinkansen"];
@@ -43,6 +43,25 @@
       };
       map.on("zoomend", showDots);
       showDots();
+      /* Lines that the scenario of the view adds, dashed, and what it closes. */
+      const changed = L.layerGroup().addTo(group);
+      const showChanges = () => {
+        changed.clearLayers();
+        const { added, removed } = shapes.changes[GA.state.view];
+        const draw = (list, color, dashArray, weight) => list.forEach((line) => {
+          const runs = line.runs.map((run) => run.map(place));
+          changed.addLayer(L.polyline(runs, { ...common, color: "#ffffff", weight: weight + 2.6, opacity: 0.9 }));
+          changed.addLayer(L.polyline(runs, { ...common, color, weight, dashArray }));
+          line.runs.flat().forEach((k) => changed.addLayer(L.circleMarker(place(k), {
+            ...common, radius: 3, color, weight: 1.4, fillColor: "#ffffff", fillOpacity: 1,
+          })));
+        });
+        draw(removed, GA.data.palette.closed, "1 5", 2.2);
+        draw(added, GA.data.palette.planned, "9 6", 3.2);
+        GA.changedLines = { added: added.length > 0, removed: removed.length > 0 };
+      };
+      GA.on("view", showChanges);
+      showChanges();
       GA.lineClasses = ORDER.filter((name) => lines.some((line) => (GA.data.palette.lines[line.class] ? line.class : "conventional") === name)).reverse();
       GA.emit("network");
     }, () => {});

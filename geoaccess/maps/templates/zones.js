@@ -1,51 +1,20 @@
-/* Municipalities, shaded by the share of hub mass; Okinawa also in an inset. */
+/* Municipalities, coloured by the mode, as areas or symbols; Okinawa also in an inset. */
 (function (GA) {
   "use strict";
   const PALETTE = GA.data.palette;
   const INSET_BOUNDS = [[24.0, 122.8], [28.7, 130.3]];
   const INSET_PREFECTURE = "47";
+  const INSET_PREFECTURES = ["46", "47"]; /* Amami belongs to Kagoshima. */
 
-  /* A hatch as a canvas pattern, which Leaflet's canvas takes like a colour. */
-  function makeHatch() {
-    const tile = document.createElement("canvas");
-    tile.width = tile.height = 6;
-    const pen = tile.getContext("2d");
-    pen.fillStyle = PALETTE.noRail[0];
-    pen.fillRect(0, 0, 6, 6);
-    pen.strokeStyle = PALETTE.noRail[1];
-    pen.lineWidth = 1.2;
-    pen.beginPath();
-    for (const shift of [-6, 0, 6]) {
-      pen.moveTo(shift - 1, 7);
-      pen.lineTo(shift + 7, -1);
-    }
-    pen.stroke();
-    return pen.createPattern(tile, "repeat");
-  }
-
-  function fillOf(share, hatch) {
-    if (share === null) return hatch;
-    if (share === 0) return PALETTE.zero;
-    return PALETTE.share.colours[GA.classOf(share, PALETTE.share.breaks)];
-  }
+  const SYMBOL_PX = [1.5, 22];
 
   function describe(zone, shapes) {
     const [en, ja] = shapes.prefectures[shapes.prefecture[zone]];
-    const share = shapes.share[zone];
     const place = GA.state.lang === "ja" ? [ja] : [en, " ", GA.el("span", { lang: "ja" }, ja)];
-    const lines = [
+    return GA.el("div", { class: "tip" },
       GA.el("div", {}, GA.names({ en: shapes.en[zone], ja: shapes.ja[zone] })),
       GA.el("div", { class: "quiet" }, place),
-    ];
-    if (share === null) {
-      lines.push(GA.el("div", {}, GA.t("share_none")));
-    } else {
-      const value = GA.number(share, share === 0 || share === 100 ? 0 : 1) + " %";
-      const counts = { n: shapes.hubs[zone], m: GA.data.hubs.length };
-      lines.push(GA.el("div", {}, GA.t("zone_share", { share: value })));
-      lines.push(GA.el("div", {}, GA.t("zone_hubs", counts)));
-    }
-    return GA.el("div", { class: "tip" }, lines);
+      GA.zoneLines(zone).map((line) => GA.el("div", {}, line)));
   }
 
   GA.layers.zones = (map) => {
@@ -55,14 +24,11 @@
     GA.shapes.then((shapes) => {
       const zoneOf = new Map(shapes.codes.map((code, zone) => [code, zone]));
       const collection = topojson.feature(shapes.topology, shapes.topology.objects.zones);
-      const hatch = makeHatch();
-      const shareOf = (feature) => {
-        const zone = zoneOf.get(feature.properties.code);
-        return zone === undefined ? null : shapes.share[zone];
-      };
+      const zoneAt = (feature) => zoneOf.get(feature.properties.code);
+      const groundOf = (zone) => (GA.state.symbols ? GA.data.palette.symbolGround : GA.fillOf(zone));
       const style = (feature) => ({
-        fillColor: fillOf(shareOf(feature), hatch),
-        fillOpacity: 1,
+        fillColor: groundOf(zoneAt(feature)),
+        fillOpacity: GA.state.tiles ? 0.72 : 1,
         color: "#ffffff",
         ...edge,
       });
@@ -74,9 +40,16 @@
         const renderer = L.canvas({ padding: 0.4, pane });
         const polygons = L.geoJSON(features, { style, renderer, pane, smoothFactor: 0.3 });
         const content = (layer) => {
-          const zone = zoneOf.get(layer.feature.properties.code);
+          const zone = zoneAt(layer.feature);
           return zone === undefined ? GA.t("share_none") : describe(zone, shapes);
         };
+        painters.push(() => {
+          polygons.eachLayer((layer) => {
+            layer.options.fillColor = groundOf(zoneAt(layer.feature));
+            layer.options.fillOpacity = GA.state.tiles ? 0.72 : 1;
+          });
+          redraw(renderer);
+        });
         let marked = null;
         polygons.bindTooltip(content, { sticky: true, className: "tip-box", opacity: 1 });
         polygons.on("mouseover", (event) => {
@@ -88,11 +61,19 @@
           if (marked) polygons.resetStyle(marked);
           marked = null;
         });
-        polygons.on("click", (event) => GA.announce(textOf(content(event.layer))));
+        polygons.on("click", (event) => {
+          const zone = zoneAt(event.layer.feature);
+          if (zone !== undefined && GA.travel) {
+            const begin = performance.now();
+            GA.choose(zone, { from: "map" });
+            requestAnimationFrame(() => requestAnimationFrame(() => (GA.clickTook = performance.now() - begin)));
+          } else GA.announce(textOf(content(event.layer)));
+        });
         into.addLayer(polygons);
         return polygons;
       };
       const main = draw(map, collection, group);
+      drawSymbols(map, group, shapes, describe);
       map.on("zoomend", () => {
         const wanted = edgeAt(map.getZoom());
         if (wanted.weight !== edge.weight) main.setStyle((edge = wanted));
@@ -114,6 +95,7 @@
       if (southern.length) {
         const [inset, insetGroup] = drawInset(collection, draw);
         drawEdges(inset, insetGroup);
+        drawSymbols(inset, insetGroup, shapes, describe);
         GA.layers.zones.groups.push([inset, insetGroup]);
       }
       GA.painted = collection.features.length;
@@ -124,6 +106,46 @@
       notice.hidden = false;
     });
   };
+
+  /* Draw a canvas of Leaflet now, whole; it is private to Leaflet 1.9.4, which is vendored. */
+  const painters = [];
+  function redraw(renderer) {
+    if (!renderer._map) return;
+    renderer._redrawBounds = null;
+    renderer._redraw();
+  }
+  GA.paintZones = () => painters.forEach((paint) => paint());
+
+  /* Circles, their area by the number of people, largest first; made when first asked for. */
+  function drawSymbols(target, into, shapes, tip) {
+    let circles = null;
+    let renderer = null;
+    const all = [];
+    const make = () => {
+      target.createPane("symbols").style.zIndex = 455;
+      renderer = L.canvas({ padding: 0.4, pane: "symbols" });
+      circles = L.layerGroup();
+      const most = Math.max(...shapes.people.map((people) => people || 0), 1);
+      const order = shapes.codes.map((code, zone) => zone).sort((a, b) => shapes.people[b] - shapes.people[a]);
+      order.forEach((zone) => {
+        const radius = Math.max(SYMBOL_PX[0], SYMBOL_PX[1] * Math.sqrt((shapes.people[zone] || 0) / most));
+        const circle = L.circleMarker(shapes.points[zone], {
+          renderer, pane: "symbols", radius, weight: 0.6, color: "#26313c", fillOpacity: 0.92,
+        });
+        circle.bindTooltip(() => tip(zone, shapes), { sticky: true, className: "tip-box", opacity: 1 });
+        circle.on("click", () => GA.travel && GA.choose(zone, { from: "map" }));
+        circles.addLayer(circle);
+        all.push([zone, circle]);
+      });
+    };
+    painters.push(() => {
+      if (!GA.state.symbols) return void (circles && into.removeLayer(circles));
+      if (!circles) make();
+      all.forEach(([zone, circle]) => (circle.options.fillColor = GA.fillOf(zone)));
+      if (into.hasLayer(circles)) redraw(renderer);
+      else into.addLayer(circles);
+    });
+  }
 
   const textOf = (node) => (typeof node === "string" ? node : [...node.children].map((line) => line.textContent).join(", "));
 
@@ -136,8 +158,7 @@
     });
     inset.fitBounds(INSET_BOUNDS);
     const group = L.layerGroup().addTo(inset);
-    const bounds = L.latLngBounds(INSET_BOUNDS);
-    const inside = collection.features.filter((f) => bounds.intersects(L.geoJSON(f).getBounds()));
+    const inside = collection.features.filter((f) => INSET_PREFECTURES.includes(f.properties.code.slice(0, 2)));
     draw(inset, { type: "FeatureCollection", features: inside }, group);
     GA.emit("inset", inset);
     return [inset, group];

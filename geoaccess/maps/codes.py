@@ -1,0 +1,81 @@
+"""Travel times and meeting hours as bytes: one a pair of places, small when compressed."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geoaccess.errors import InputError
+from geoaccess.units import SECONDS_PER_MINUTE, FloatArray
+
+Codes = NDArray[np.uint8]
+
+FAR: Final = 254
+"""Longer than the last step: FAR_MIN minutes or more."""
+NONE: Final = 255
+"""No connection."""
+_STEPS: Final = ((0, 120, 1), (120, 300, 2), (300, 520, 5))
+"""From, to and step in minutes: a planner reads short trips to the minute."""
+TABLE_MIN: Final = np.concatenate([np.arange(*one, dtype=float) for one in _STEPS])
+"""Minutes that the codes 0-253 stand for."""
+FAR_MIN: Final = 520
+_MIDDLES: Final = np.append((TABLE_MIN[1:] + TABLE_MIN[:-1]) / 2, FAR_MIN - 2.5)
+
+HOURS_STEP_MIN: Final = 10
+"""Of the meeting hours of a day; they are rounded down."""
+
+
+def encode_minutes(minutes: FloatArray) -> Codes:
+    """Return the code of each duration in minutes; NaN is none.
+
+    The step is 1 minute to 2 hours, 2 to 5 hours, 5 beyond; the nearest is taken, so that a
+    decoded duration is at most half a step off.
+
+    Raises
+    ------
+    InputError
+        When a duration is negative.
+    """
+    values = np.asarray(minutes, dtype=float)
+    if np.any(values < 0):
+        raise InputError("map: a travel time is negative")
+    known = np.isfinite(values)
+    codes = np.searchsorted(_MIDDLES, np.where(known, values, 0), side="right")
+    codes = np.where(np.isposinf(values), FAR, codes)
+    return np.where(known | np.isposinf(values), codes, NONE).astype(np.uint8)
+
+
+def decode_minutes(codes: Codes) -> FloatArray:
+    """Return the minutes of codes: infinite for FAR, NaN for none."""
+    table = np.concatenate([TABLE_MIN, (np.inf, np.nan)])
+    minutes: FloatArray = table[codes]
+    return minutes
+
+
+def encode_hours(contactable: NDArray[np.bool_], meeting_s: NDArray[np.int32]) -> Codes:
+    """Return 0 where there is no day return, else 1 + meeting time in steps of 10 minutes."""
+    steps = np.asarray(meeting_s) // (SECONDS_PER_MINUTE * HOURS_STEP_MIN)
+    return np.where(contactable, 1 + np.minimum(steps, NONE - 1), 0).astype(np.uint8)
+
+
+def pack_codes(codes: Codes, base: Codes | None = None) -> str:
+    """Return a matrix of codes as base64 of gzip; the same codes give the same text.
+
+    A row holds its differences from left to right, modulo 256; with `base`, a matrix of the
+    same shape, each cell holds the difference to that matrix.
+    """
+    whole = np.ascontiguousarray(codes, dtype=np.uint8)
+    difference = np.diff(whole, axis=1, prepend=np.uint8(0)) if base is None else whole - base
+    return base64.b64encode(gzip.compress(difference.tobytes(), 9, mtime=0)).decode()
+
+
+def unpack_codes(text: str, shape: tuple[int, int], base: Codes | None = None) -> Codes:
+    """Return the matrix of codes that `pack_codes` packed."""
+    raw = np.frombuffer(gzip.decompress(base64.b64decode(text)), dtype=np.uint8).reshape(shape)
+    whole = np.cumsum(raw, axis=1, dtype=np.uint8) if base is None else raw + base
+    codes: Codes = whole.astype(np.uint8)
+    return codes

@@ -1,0 +1,207 @@
+"""What the offline map shows of a run: today's network, and scenarios beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geoaccess import __version__
+from geoaccess.model.contacts import Contacts, ScoreTable
+from geoaccess.model.places import Places
+from geoaccess.model.text import Text
+from geoaccess.pipeline.maptravel import (
+    PERCENTILE,
+    MapNodes,
+    build_map_nodes,
+    compute_map_travel,
+)
+from geoaccess.pipeline.request import Progress, World
+from geoaccess.pipeline.score import ScoreRun, score_results
+from geoaccess.pipeline.zones import Zones
+from geoaccess.scores.composite import reach_pct, transform_mass
+from geoaccess.sources.facts import load_agglomerations, load_municipality_kana
+from geoaccess.units import (
+    SECONDS_PER_HOUR,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    format_clock,
+)
+
+if TYPE_CHECKING:
+    from geoaccess.maps.content import Facts, Lang, MapContent
+    from geoaccess.maps.views import MapView
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ViewRun:
+    """A scenario of a run: what `build_map_content` needs of it.
+
+    Attributes
+    ----------
+    name, title, assumptions
+        As they are shown; at least one assumption.
+    world, table, contacts, weak_links
+        Computed as those of the base: the same sites and hubs.
+    zone_unsure
+        By name of a zone value, where its difference to the base lies within uncertainty.
+    """
+
+    name: str
+    title: Text
+    assumptions: tuple[Text, ...]
+    world: World
+    table: ScoreTable
+    contacts: Contacts
+    weak_links: tuple[Text | None, ...] = ()
+    zone_unsure: Mapping[str, BoolArray] = field(default_factory=dict)
+
+
+def render_map(
+    run: ScoreRun, lang: Lang, *, tiles: bool = False, progress: Progress = lambda _: None
+) -> str:
+    """Return the offline map page of a run as HTML text."""
+    from geoaccess.maps.page import render_score_map
+
+    return render_score_map(build_map_content(run, lang, progress=progress), tiles=tiles)
+
+
+def build_map_content(
+    run: ScoreRun,
+    lang: Lang = "en",
+    *,
+    scenarios: Sequence[ViewRun] = (),
+    progress: Progress = lambda _: None,
+) -> MapContent:
+    """Return all that the map shows of a run, with a view for each scenario."""
+    from geoaccess.maps.content import MapContent
+    from geoaccess.maps.views import BASE_TITLE
+
+    nodes = build_map_nodes(run.zones, run.sites, run.hubs)
+    base = ViewRun(
+        name="base",
+        title=BASE_TITLE,
+        assumptions=(),
+        world=run.world,
+        table=run.table,
+        contacts=run.contacts,
+        weak_links=run.weak_links,
+    )
+    views = []
+    for one in (base, *scenarios):
+        progress(f"journeys between all municipalities ({one.name})")
+        views.append(_build_view(run, one, nodes))
+    progress("drawing the map")
+    zones = Zones(places=run.zones, areas=run.areas)
+    kana = load_municipality_kana()
+    agglomerations = load_agglomerations()
+    return MapContent(
+        title={
+            "en": "Whom can people here meet, face to face, in a day?",
+            "ja": "ここから日帰りで、だれに会いに行けるか",
+        },
+        sites=run.sites,
+        hubs=run.hubs,
+        views=tuple(views),
+        zones=run.zones,
+        zones_topojson=zones.render_topojson(),
+        zone_kana=tuple(kana.get(code, "") for code in run.zones.id),
+        zone_prefectures=tuple(en for en, _ in zones.prefectures),
+        zone_prefectures_ja=tuple(ja for _, ja in zones.prefectures),
+        site_nodes=nodes.site_nodes,
+        hub_nodes=nodes.hub_nodes,
+        agglomerations=None if run.sites.id == agglomerations.id else agglomerations,
+        facts=_describe(run),
+        credits=tuple(dict.fromkeys(source.credit for source in run.sources)),
+        lang=lang,
+    )
+
+
+def compute_zone_values(
+    world: World, zones: Places, hubs: Places
+) -> tuple[dict[str, FloatArray], IntArray]:
+    """Return reach and meeting hours of each municipality, and the hubs that it can meet.
+
+    Returns
+    -------
+    `reach_pct`, share of hub mass, 0-100, and `meeting_hours`, mass-weighted mean hours a day;
+    each of shape (n_zones,), NaN where no station can be reached; and number of hubs of shape
+    (n_zones,).
+    """
+    legs = world.access_legs(zones, may_be_off=True)
+    found = world.day_returns(zones, hubs, legs=legs, hub_legs=world.access_legs(hubs))
+    met = found.contactable
+    mass = transform_mass(hubs.mass, world.config.mass)
+    share = reach_pct(met.astype(np.float64), mass)
+    known = np.where(np.isfinite(mass), mass, 0)
+    total = known.sum()
+    hours = (
+        found.meeting_s / SECONDS_PER_HOUR @ known / total if total else np.full(len(zones), np.nan)
+    )
+    nowhere = (np.diff(legs.start) == 0) & ~met.any(axis=1)
+    share[nowhere] = np.nan
+    values = {"reach_pct": share, "meeting_hours": np.where(nowhere, np.nan, hours)}
+    return values, met.sum(axis=1).astype(np.int32)
+
+
+def _build_view(run: ScoreRun, one: ViewRun, nodes: MapNodes) -> MapView:
+    from geoaccess.maps.views import MapView
+
+    values, met = compute_zone_values(one.world, run.zones, run.hubs)
+    if bool((nodes.site_nodes < len(run.zones)).all()) and set(run.sites.id) <= set(run.zones.id):
+        values |= _site_values(one.table, run, nodes.site_nodes)
+    return MapView(
+        name=one.name,
+        title=one.title,
+        assumptions=one.assumptions,
+        scores=one.table,
+        contacts=one.contacts,
+        network=one.world.network,
+        zone_values=values,
+        zone_hubs=met,
+        zone_unsure=one.zone_unsure,
+        weak_links=one.weak_links,
+        travel=compute_map_travel(one.world, nodes),
+    )
+
+
+def _site_values(table: ScoreTable, run: ScoreRun, at: IntArray) -> dict[str, FloatArray]:
+    """Return what is known of sites that are municipalities, by municipality."""
+    found = {"score": table.score}
+    if "robustness" in table.indicators:
+        found["robustness"] = table.indicators["robustness"]
+    drawn = table.uncertainty
+    if drawn is not None:
+        found["rank_width"] = (drawn.ranking.rank_worst - drawn.ranking.rank_best).astype(float)
+        mass = transform_mass(run.hubs.mass, run.world.config.mass)
+        found["probability_pct"] = reach_pct(drawn.probability, mass)
+    values = {}
+    for name, of_sites in found.items():
+        values[name] = np.full(len(run.zones), np.nan)
+        values[name][at] = of_sites
+    return values
+
+
+def _describe(run: ScoreRun) -> Facts:
+    from geoaccess.maps.content import Facts
+
+    network, day = run.world.network, run.world.config.day
+    return Facts(
+        window=_span(day.window),
+        stay_min=round(day.stay_min),
+        business_hours=_span(day.business_hours),
+        service_date=run.world.service_date.isoformat(),
+        edition=network.edition,
+        network_title=network.title,
+        version=__version__,
+        digest=str(score_results(run).run["digest"]),
+        warnings=[warning._asdict() for warning in run.warnings],
+        percentile=PERCENTILE,
+    )
+
+
+def _span(span: tuple[int, int]) -> str:
+    return f"{format_clock(span[0])}-{format_clock(span[1])}"
