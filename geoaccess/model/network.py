@@ -109,6 +109,27 @@ class Transfer:
     minutes: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class PastTime:
+    """Minutes of the fastest train of former timetables over a stretch, in [opened, closed).
+
+    Attributes
+    ----------
+    lines
+        Lines that lead from the one station to the other.
+    services
+        Names of the services that it is a fact of; empty: every train on the stretch.
+    """
+
+    lines: tuple[str, ...]
+    services: tuple[str, ...]
+    from_station: str
+    to_station: str
+    opened: dt.date
+    closed: dt.date
+    minutes: int
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RailNetwork:
     """A network with its edition; `service_date` is the day whose trains it shows by default.
@@ -122,6 +143,8 @@ class RailNetwork:
     platforms
         Stops that are platforms of a station, by id, with its id: the way between them and
         its other trains takes longer than a change there.
+    past_times
+        Fastest times of former timetables, for looks at the network as of an earlier day.
     """
 
     name: str
@@ -142,6 +165,7 @@ class RailNetwork:
     own_sources: tuple[Source, ...] = ()
     notes: tuple[Text, ...] = ()
     platforms: Mapping[str, str] = field(default_factory=dict)
+    past_times: tuple[PastTime, ...] = ()
 
     @cached_property
     def station_by_id(self) -> Mapping[str, Station]:

@@ -237,14 +237,7 @@ def _study(event: Event, years: Sequence[int], values: dict[str, FloatArray]) ->
 def _warnings(network: RailNetwork) -> tuple[Text, ...]:
     """Return what must be known of every history."""
     return (
-        Text(
-            en="Past timetables are modelled: lines, stations and services by their opening and "
-            "closing dates; services that still run keep the running times and departures of the "
-            f"{network.edition} edition, so that years before about 1990 look faster than they "
-            "were.",
-            ja="過去の時刻表はモデルによる。路線・駅・列車は開業日と廃止日に従うが、現在も走る列車は"
-            f"{network.edition}改正の所要時間と発車時刻のままなので、1990年頃より前は実際より速く見える。",
-        ),
+        _describe_timetables(network),
         Text(
             en="Hubs, their masses and the sites are those of today throughout: only the network "
             "changes.",
@@ -257,6 +250,28 @@ def _warnings(network: RailNetwork) -> tuple[Text, ...]:
             ja="新しい区間の駅がその地点から使う駅に含まれれば開業の対象、市区町村が参加していれば"
             "施策の対象とする。対象外の地点との差は変化の記述であり、因果を示すものではない。",
         ),
+    )
+
+
+def _describe_timetables(network: RailNetwork) -> Text:
+    """Return how the timetables of past years are modelled."""
+    if network.past_times:
+        return Text(
+            en="Past timetables are modelled: lines, stations and services by their opening and "
+            "closing dates; where past_times.csv tells the fastest time of a day, all trains of "
+            "the stretch are scaled to it. Departures, and other running times of services that "
+            f"still run, are those of the {network.edition} edition.",
+            ja="過去の時刻表はモデルによる。路線・駅・列車は開業日と廃止日に従い、当時の最速所要時間"
+            "(past_times.csv)がある区間では全列車をそれに合わせて同じ割合で変えた。現在も走る列車の"
+            f"発車時刻とその他の所要時間は{network.edition}改正のもの。",
+        )
+    return Text(
+        en="Past timetables are modelled: lines, stations and services by their opening and "
+        "closing dates; services that still run keep the running times and departures of the "
+        f"{network.edition} edition, so that years before about 1990 look faster than they "
+        "were.",
+        ja="過去の時刻表はモデルによる。路線・駅・列車は開業日と廃止日に従うが、現在も走る列車は"
+        f"{network.edition}改正の所要時間と発車時刻のままなので、1990年頃より前は実際より速く見える。",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -12,6 +12,7 @@ from itertools import pairwise
 from geoaccess.errors import InputError
 from geoaccess.model.network import Departures, RailNetwork, Section, StoppingPattern, is_open
 from geoaccess.model.text import Text
+from geoaccess.scenario.pastspeeds import PastSpeeds, Run
 from geoaccess.scenario.paths import Hop, build_track_graph
 
 FIRST_AS_OF = dt.date(1960, 6, 1)
@@ -31,8 +32,9 @@ def network_as_of(network: RailNetwork, on: dt.date) -> RailNetwork:
     """Return the network with what was open on a day, by the dates in its tables.
 
     Services that did not run yet (or no longer) are left out; the others are cut back to
-    the sections and stations then open. Before the edition begins, running times, calls and
-    departures stay those of the tables: only what was open is historical, as a note says.
+    the sections and stations then open. Before the edition begins, running times follow the
+    past times of the tables (`PastSpeeds`) where they have any; others, calls and departures
+    stay those of the tables, as a note says.
 
     Raises
     ------
@@ -53,6 +55,7 @@ class DatedNetwork:
     def __init__(self, network: RailNetwork) -> None:
         self.network = network
         self._track = build_track_graph(network.sections)
+        self._speeds = PastSpeeds(network, self._track)
         self._hops: dict[str, tuple[Hop | None, ...]] = {}
         self._cut_hops: dict[tuple[str, _Piece], tuple[Hop | None, ...]] = {}
         self._cuts: dict[tuple[str, _Piece], tuple[StoppingPattern, list[Departures]]] = {}
@@ -62,11 +65,12 @@ class DatedNetwork:
 
     @cached_property
     def dates(self) -> tuple[dt.date, ...]:
-        """Days on which something opens or closes, in order."""
+        """Days on which something opens or closes, or trains become faster, in order."""
         network = self.network
         days = {day for s in network.sections for day in (s.opened, s.closed)}
         days |= {day for s in network.station_openings for day in (s.opened, s.closed)}
         days |= {day for p in network.patterns for day in (p.opened, p.closed)}
+        days |= {day for fact in network.past_times for day in (fact.opened, fact.closed)}
         return tuple(sorted(day for day in days if day is not None))
 
     def state_of(self, on: dt.date) -> int:
@@ -92,8 +96,9 @@ class DatedNetwork:
             if not is_open(on, opening.opened, opening.closed)
         }
         running = [p for p in network.patterns if is_open(on, p.opened, p.closed)]
-        notes = (_describe(network, on),) if on < network.valid_from else ()
-        return replace(self._cut_to(running, sections, shut), notes=(*network.notes, *notes))
+        runs, modelled = self._speeds.as_of(on, self._cut_to(running, sections, shut))
+        notes = (_describe(network, on), *modelled) if on < network.valid_from else ()
+        return replace(self._with_runs(runs, sections), notes=(*network.notes, *notes))
 
     def without(
         self, sections: Collection[Section], shut: Collection[tuple[str, str]]
@@ -108,35 +113,36 @@ class DatedNetwork:
             Lines and stations.
         """
         kept = tuple(one for one in self.network.sections if one not in sections)
-        return self._cut_to(self.network.patterns, kept, shut)
+        return self._with_runs(self._cut_to(self.network.patterns, kept, shut), kept)
 
     def _cut_to(
         self,
         running: Iterable[StoppingPattern],
         sections: tuple[Section, ...],
         shut: Collection[tuple[str, str]],
-    ) -> RailNetwork:
-        """Return the network of some sections, with patterns cut back to them."""
-        network = self.network
+    ) -> list[Run]:
+        """Return patterns cut back to some sections, with their departures."""
         open_sections = set(sections)
-        patterns: list[StoppingPattern] = []
-        departures: list[Departures] = []
+        runs: list[Run] = []
         for pattern in running:
             rows = self._rows.get(pattern.id, [])
-            pieces = _pieces(pattern, self._hops_of(pattern), open_sections, shut)
+            hops = self._hops_of(pattern)
+            pieces = _pieces(pattern, hops, open_sections, shut)
             if pieces == [_Piece(0, tuple(range(len(pattern.calls))))]:
-                patterns.append(pattern)
-                departures.extend(rows)
+                runs.append(Run(pattern, hops, rows))
                 continue
             for piece in pieces:
                 cut, moved = self._cut_back(pattern, piece, rows, open_sections)
-                patterns.append(cut)
-                departures.extend(moved)
+                runs.append(Run(cut, self._cut_hops[pattern.id, piece], moved))
+        return runs
+
+    def _with_runs(self, runs: Sequence[Run], sections: tuple[Section, ...]) -> RailNetwork:
+        """Return the network of some sections with other patterns and departures."""
         return replace(
-            network,
+            self.network,
             sections=sections,
-            patterns=tuple(patterns),
-            departures=tuple(departures),
+            patterns=tuple(run.pattern for run in runs),
+            departures=tuple(row for run in runs for row in run.rows),
         )
 
     def _cut_back(
@@ -171,10 +177,10 @@ class DatedNetwork:
 def _describe(network: RailNetwork, on: dt.date) -> Text:
     """Return what must be known of a network of an earlier day."""
     return Text(
-        en=f"Network as of {on}: lines and services by their opening and closing dates; running "
-        f"times, departures and names of services that still run are those of the "
-        f"{network.edition} edition.",
-        ja=f"{on}時点の路線網。路線と列車は開業日・廃止日によるが、現在も走る列車の所要時間・"
+        en=f"Network as of {on}: lines and services by their opening and closing dates; where "
+        f"nothing else is said, running times, departures and names of services that still run "
+        f"are those of the {network.edition} edition.",
+        ja=f"{on}時点の路線網。路線と列車は開業日・廃止日による。特記がない限り、現在も走る列車の所要時間・"
         f"発車時刻・列車名は{network.edition}改正のもの。",
     )
 

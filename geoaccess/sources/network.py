@@ -29,6 +29,7 @@ from geoaccess.sources.networkrows import (
     read_station,
     read_transfer,
 )
+from geoaccess.sources.pasttimes import check_past_times, read_past_time
 from geoaccess.sources.shipped import data_path
 
 _T = TypeVar("_T")
@@ -45,9 +46,10 @@ _COLUMNS = {
         "express": _PATTERN,
         "departures": "service direction days departures first last headway_min",
         "transfers": "station to_station minutes",
+        "past_times": "lines services from to opened closed minutes",
     }.items()
 } | {"sources": list(SOURCE_COLUMNS)}
-_OPTIONAL = frozenset(("express", "station_openings", "transfers", "sources"))
+_OPTIONAL = frozenset(("express", "station_openings", "transfers", "past_times", "sources"))
 
 
 def load_shipped_network() -> RailNetwork:
@@ -60,8 +62,9 @@ def load_network(path: Path) -> RailNetwork:
 
     Needed: network.yaml, stations.csv, lines.csv, sections.csv, services.csv, departures.csv.
     Read where present: express.csv (services, same columns), station_openings.csv,
-    transfers.csv, sources.csv (beside the sources that ship with geoaccess). In a workbook
-    the sheets have these names without ending; sheet `network` stands for network.yaml.
+    transfers.csv, past_times.csv, sources.csv (beside the sources that ship with geoaccess).
+    In a workbook the sheets have these names without ending; sheet `network` stands for
+    network.yaml.
 
     Raises
     ------
@@ -97,6 +100,7 @@ def load_network(path: Path) -> RailNetwork:
         patterns=built("services", read_pattern) + built("express", read_pattern),
         departures=built("departures", read_departures),
         transfers=built("transfers", read_transfer),
+        past_times=built("past_times", read_past_time),
         sources=tuple(dict.fromkeys(s for rows in rows_of for s in source_ids(rows))),
         own_sources=tuple(read_source(row) for row in tables["sources"]),
     )
@@ -132,6 +136,7 @@ def merge_networks(networks: Sequence[RailNetwork], where: str = "") -> RailNetw
             "patterns",
             "departures",
             "transfers",
+            "past_times",
             "sources",
             "own_sources",
             "notes",
@@ -160,6 +165,7 @@ def check_network(network: RailNetwork, where: str = "") -> None:
     _check_unique(network, faults)
     _check_track(network, faults)
     _check_services(network, faults)
+    check_past_times(network, faults)
     faults.check()
 
 
