@@ -42,7 +42,8 @@ class ModelClass:
     dwell_min
         Minutes at an intermediate call.
     detour
-        Length of track per great-circle length between neighbouring stations.
+        Length of track per great-circle length between neighbouring stations, all sections of
+        the class together (maglev: the published 285.6 km).
     curve_mm
         Cant and cant deficiency in mm: v² = 127 R `curve_mm` / `gauge_mm` (v in km/h, R in m).
     gauge_mm
@@ -142,7 +143,7 @@ MODEL_CLASSES: Final[Mapping[str, ModelClass]] = {
             call_s=20.0,
             allowance=0.06,
             dwell_min=2.0,
-            detour=1.05,
+            detour=1.06,
             curve_mm=360.0,
             gauge_mm=1435.0,
             curve_span_m=400.0,
@@ -175,7 +176,7 @@ MODEL_CLASSES: Final[Mapping[str, ModelClass]] = {
             call_s=5.0,
             allowance=0.095,
             dwell_min=1.0,
-            detour=1.15,
+            detour=1.12,
             curve_mm=170.0,
             gauge_mm=1500.0,
             curve_span_m=150.0,
@@ -194,7 +195,7 @@ MODEL_CLASSES: Final[Mapping[str, ModelClass]] = {
             call_s=5.0,
             allowance=0.095,
             dwell_min=1.0,
-            detour=1.2,
+            detour=1.18,
             curve_mm=165.0,
             gauge_mm=1067.0,
             curve_span_m=150.0,
