@@ -218,6 +218,8 @@ class DrawsConfig(_Frozen):
     weight_concentration: PositiveFloat = 50
     value_of_time_yen_h: tuple[PositiveFloat, PositiveFloat] = (3000, 6000)
     transfer_min: tuple[NonNegativeFloat, NonNegativeFloat] = (5, 20)
+    planned_run_pct: tuple[float, float] = (-5, 15)
+    planned_headway_pct: float = Field(default=10, ge=0, lt=100)
 
     @model_validator(mode="after")
     def _check_ranges(self) -> DrawsConfig:
@@ -225,6 +227,9 @@ class DrawsConfig(_Frozen):
             low, high = getattr(self, name)
             if low > high:
                 raise ValueError(f"{name}: ends below its beginning")
+        low, high = self.planned_run_pct
+        if not -100 < low <= 0 <= high:
+            raise ValueError("planned_run_pct: give percent from above -100 to 0, and from 0 on")
         return self
 
 

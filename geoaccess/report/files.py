@@ -50,6 +50,14 @@ RESULT_FILES = frozenset(
         "history.csv",
         "openings.csv",
         "events.csv",
+        "whatif.csv",
+        "contacts_change.csv",
+        "municipalities.csv",
+        "populations.csv",
+        "parts.csv",
+        "stations.csv",
+        "timeline.csv",
+        "whatif.gpkg",
         RUN_FILE,
     )
 )
