@@ -63,6 +63,7 @@ from geoaccess.clioptions import (
 )
 from geoaccess.clirobustness import robustness
 from geoaccess.clisurface import register as register_surface
+from geoaccess.cliwhatif import whatif
 from geoaccess.errors import FileError, GeoaccessError, InputError
 from geoaccess.units import parse_bytes, parse_clock
 
@@ -88,6 +89,7 @@ app.command()(robustness)
 app.command("network")(show_network)
 app.command()(partners)
 app.command()(history)
+app.command()(whatif)
 app.command("agglomerations")(agglomerations)
 
 DEFAULT_RESULTS = Path("geoaccess-results")
