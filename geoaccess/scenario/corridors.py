@@ -140,7 +140,7 @@ def find_corridor(
             drawn, path_km = drawn[::-1], backwards.along_km
     return Corridor(
         line=name,
-        category=network.line_by_id[name].category,
+        category=(planned[name] if name in planned else network.line_by_id[name]).category,
         stops=ids,
         km=np.array(lengths),
         stations=stations,

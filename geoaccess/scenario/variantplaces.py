@@ -17,7 +17,6 @@ from geoaccess.model.scenario import (
 )
 from geoaccess.model.sweep import Axis, SweepSite
 from geoaccess.scenario.asof import call_times
-from geoaccess.scenario.classes import DWELL_MIN
 from geoaccess.scenario.corridors import (
     LEAST_APART_KM,
     Corridor,
@@ -26,6 +25,7 @@ from geoaccess.scenario.corridors import (
     model_loss_min,
     model_share,
 )
+from geoaccess.scenario.modelled import get_dwell_min
 from geoaccess.scenario.variantsteps import (
     Bound,
     Context,
@@ -172,7 +172,13 @@ class _Placing:
     context: Context
 
     @property
+    def dwell_min(self) -> float:
+        """Minutes that a train stands there."""
+        return get_dwell_min(self.corridor.category)
+
+    @property
     def top_speed_kmh(self) -> float | None:
+        """That of the scenario; None for the class's."""
         line = self.context.planned_lines.get(self.corridor.line)
         return line.top_speed_kmh if line is not None else None
 
@@ -186,7 +192,7 @@ class _Placing:
 
     def loss_min(self, km: float) -> float:
         """Return the minutes that the stop costs a train, standing there included: most of all."""
-        return max(self.loss_of(pattern, km) for _, pattern in self.services) + DWELL_MIN
+        return max(self.loss_of(pattern, km) for _, pattern in self.services) + self.dwell_min
 
     def loss_of(self, pattern: StoppingPattern, km: float) -> float:
         """Return the minutes of braking, starting and the call."""
@@ -233,7 +239,7 @@ class _Placing:
                 after=None if k else after,
                 before=None if k else before,
                 loss_min=self.loss_of(pattern, km),
-                dwell_min=float(DWELL_MIN),
+                dwell_min=self.dwell_min,
             )
             for k, (name, pattern) in enumerate(self.services)
         ]
@@ -274,7 +280,7 @@ class _Placing:
                 run_min = (*run_min[:i], share * both, (1 - share) * both, *run_min[i + 1 :])
             dwell_min = service.dwell_min
             if dwell_min is not None:
-                dwell_min = (*dwell_min[:i], float(DWELL_MIN), *dwell_min[i:])
+                dwell_min = (*dwell_min[:i], self.dwell_min, *dwell_min[i:])
             return replace(service, calls=calls, run_min=run_min, dwell_min=dwell_min)
         return service
 

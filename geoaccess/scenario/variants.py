@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
+from geoaccess.errors import InputError
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.scenario import Operation, Scenario
 from geoaccess.model.sweep import Axis, AxisKind, Settings, SweepSite, Variant
+from geoaccess.scenario.apply import apply_scenario
 from geoaccess.scenario.axes import MAX_VARIANTS, check_faults, is_each_km
 from geoaccess.scenario.faults import ScenarioFaults
 from geoaccess.scenario.names import resolve_names
@@ -36,7 +38,7 @@ _BIND: dict[AxisKind, Callable[[Axis, Context], Bound | None]] = {
 set."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class VariantSet:
     """Axes with all their values, and a scenario for each combination of them.
 
@@ -44,10 +46,13 @@ class VariantSet:
     ----------
     variants
         By number; 0 is the scenario as it is written, with None for every axis.
+    vary
+        The scenario with other settings; None leaves an axis as it is written.
     """
 
     axes: tuple[Axis, ...]
     variants: tuple[Variant, ...]
+    vary: Callable[[Settings], Scenario]
 
 
 def build_variants(changed: RailNetwork, scenario: Scenario, axes: Sequence[Axis]) -> VariantSet:
@@ -84,13 +89,34 @@ def build_variants(changed: RailNetwork, scenario: Scenario, axes: Sequence[Axis
     filled = tuple(axis for axis, _ in bound)
     nothing: Settings = (None,) * len(filled)
     grid = [one for one in product(*(axis.values for axis in filled)) if one != nothing]
+    base = replace(scenario, operations=written)
     return VariantSet(
         axes=filled,
         variants=tuple(
-            _build_variant(number, settings, replace(scenario, operations=written), bound)
+            _build_variant(number, settings, base, bound)
             for number, settings in enumerate((nothing, *grid))
         ),
+        vary=lambda settings: _build_variant(0, settings, base, bound).scenario,
     )
+
+
+def check_values(network: RailNetwork, found: VariantSet) -> None:
+    """Raise an InputError that names every value that cannot run on the network of today.
+
+    Each is applied with the other axes as they are written, before anything is computed: hours
+    later it would be too late.
+    """
+    faults = []
+    for k, axis in enumerate(found.axes):
+        for value in axis.values:
+            if value is None:
+                continue
+            settings: Settings = (*(None,) * k, value, *(None,) * (len(found.axes) - k - 1))
+            try:
+                apply_scenario(network, found.vary(settings))
+            except InputError as error:
+                faults.append(f"'{axis.name}={value:g}': {error}")
+    check_faults(faults)
 
 
 def _fill(axis: Axis, bound: Bound, faults: list[str]) -> Axis:

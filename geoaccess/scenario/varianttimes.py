@@ -9,7 +9,6 @@ from itertools import pairwise
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.scenario import AddLine, AddTransfer, PlannedService, SetHeadway, SetRunTime
 from geoaccess.model.sweep import Axis
-from geoaccess.scenario.classes import DWELL_MIN
 from geoaccess.scenario.corridors import stops_of
 from geoaccess.scenario.paths import TrackGraph, build_track_graph
 from geoaccess.scenario.runclasses import MODEL_CLASSES
@@ -52,11 +51,15 @@ def bind_run(axis: Axis, context: Context) -> Bound | None:
     if not between and not planned:
         return None
     given = [one for one in planned if one.run_min is not None]
+    standing = {one.calls: _standing_min(one, context) for one in given}
     if planned and len(given) == len(planned):
-        least = max(sum(_dwells(one)) + len(one.calls) - 1 for one in planned)
+        least = max(standing[one.calls] + len(one.calls) - 1 for one in given)
         return Bound(
             apply=lambda operations, value: change_services(
-                operations, lambda one: _with_total(one, value) if _is(one, name) else one
+                operations,
+                lambda one: (
+                    _with_total(one, value - standing[one.calls]) if _is(one, name) else one
+                ),
             ),
             check=lambda value: (
                 "" if value >= least else f"too short for its stops; give {least:g} min or more"
@@ -216,18 +219,21 @@ def _is(service: PlannedService, name: str) -> bool:
     return name in (service.name, service.name_ja)
 
 
-def _dwells(service: PlannedService) -> tuple[float, ...]:
-    return service.dwell_min or (float(DWELL_MIN),) * (len(service.calls) - 2)
+def _standing_min(service: PlannedService, context: Context) -> float:
+    """Return the minutes that a planned service stands at its calls on the way."""
+    if service.dwell_min is not None:
+        return sum(service.dwell_min)
+    own = (one for one in context.find_patterns(service.name) if one.lines == service.lines)
+    return next((sum(one.dwell_min) for one in own if len(one.calls) == len(service.calls)), 0)
 
 
 def _scaled(service: PlannedService, factor: float) -> PlannedService:
     return replace(service, run_min=tuple(factor * one for one in service.run_min or ()))
 
 
-def _with_total(service: PlannedService, minutes: float) -> PlannedService:
-    """Return a service that takes so many minutes from its first call to its last."""
-    runs = sum(service.run_min or ())
-    return _scaled(service, (minutes - sum(_dwells(service))) / runs)
+def _with_total(service: PlannedService, running_min: float) -> PlannedService:
+    """Return a service that runs so many minutes from its first call to its last."""
+    return _scaled(service, running_min / sum(service.run_min or ()))
 
 
 def _at_speed(
