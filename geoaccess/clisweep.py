@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geoaccess.clioptions import ResultsFormat
-from geoaccess.model.scenario import Scenario
+from geoaccess.errors import GeoaccessError
 
 if TYPE_CHECKING:
+    from geoaccess.model.scenario import Scenario
     from geoaccess.pipeline.request import Request
 
 Sweep = Annotated[
@@ -64,12 +65,19 @@ def run_sweep(
     if output is not None:
         check_sweep_folder(output)
     question = SweepQuestion(axes=tuple(axes), objective=objective, with_people=people)
-    with first_run_notice(), show_progress() as progress:
-        run = compute_sweep(request, scenario, question, folder=output, progress=progress)
-        results = sweep_results(run)
-        if output is not None:
-            progress("writing results")
-            write_sweep(results, output)
+    try:
+        with first_run_notice(), show_progress() as progress:
+            run = compute_sweep(request, scenario, question, folder=output, progress=progress)
+            results = sweep_results(run)
+            if output is not None:
+                progress("writing results")
+                write_sweep(results, output)
+    except KeyboardInterrupt:
+        if output is None:
+            raise
+        raise GeoaccessError(
+            f"interrupted; what was found is kept in {output}: the same command goes on from there"
+        ) from None
     if output_format is ResultsFormat.JSON:
         print(json_text(results.to_document()))
     elif output_format is ResultsFormat.CSV:

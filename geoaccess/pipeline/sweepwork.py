@@ -22,7 +22,7 @@ FEW = 24
 """Of fewer variants a second process does not pay: it reads the tables for itself (3 s)."""
 AHEAD = 4
 """Variants that wait at each process."""
-SAID_EVERY_S = 2.0
+SAID_EVERY_S = 5.0
 _SECONDS_PER_MINUTE = 60.0
 
 _study: SweepStudy | None = None
