@@ -58,7 +58,8 @@ def extend_access_legs(
     that choice the legs to stations that came are added. So a new line never takes a station
     away, and a closed one never gives one (docs/whatif.md).
 
-    1,741 municipalities take a tenth of the time of a full choice where a line is added.
+    1,741 municipalities take 0.05 to 0.15 s of processor time where a line is added, a full choice
+    0.3 s; most of it is for the places near the new stations.
 
     Parameters
     ----------

@@ -175,6 +175,7 @@ def compute_whatif(
             *hubs.remarks,
             *world.network.notes,
             *left_out,
+            *_describe_draws(request.draws),
             *describe_fares(base.contacts),
             *describe_compactness(sites),
         ),
@@ -197,6 +198,20 @@ def _score(
         contacts=scored.contacts,
     )
     return replace(scored, table=replace(scored.table, accessibilities=beside))
+
+
+def _describe_draws(n_draws: int) -> tuple[Text, ...]:
+    """Return what must be known of intervals; nothing without draws."""
+    if not n_draws:
+        return ()
+    return (
+        Text(
+            en="In the draws robustness and fares are those of the stated timetable: where new "
+            "reach lies at the edge of the day, read the interval of the reach, not of the score.",
+            ja="抽出では頑健性と運賃を所定の時刻表のままとする。時間帯の端で成り立つ到達では、"
+            "得点ではなく到達率の幅を見ること。",
+        ),
+    )
 
 
 def _find_common(scored: Sequence[Scored]) -> tuple[tuple[str, ...], tuple[Text, ...]]:
