@@ -49,6 +49,7 @@ from geoaccess.clioptions import (
     ResultsFormat,
     Roads,
     RoadsFallback,
+    Scenarios,
     Seed,
     ServiceDate,
     Sites,
@@ -60,8 +61,10 @@ from geoaccess.clioptions import (
     build_request,
     check_outputs,
     handled,
+    parse_percentiles,
 )
 from geoaccess.clirobustness import robustness
+from geoaccess.cliscenario import scenario_app
 from geoaccess.clisurface import register as register_surface
 from geoaccess.cliwhatif import whatif
 from geoaccess.errors import FileError, GeoaccessError, InputError
@@ -83,6 +86,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(data_app, name="data")
+app.add_typer(scenario_app, name="scenario")
 app.command()(explain)
 register_surface(app)
 app.command()(robustness)
@@ -102,6 +106,7 @@ def score(
     network: Networks = None,
     date: ServiceDate = None,
     as_of: AsOf = None,
+    scenario: Scenarios = None,
     window: Window = None,
     stay: Stay = None,
     preset: Preset = None,
@@ -147,6 +152,7 @@ def score(
             network,
             date=date,
             as_of=as_of,
+            scenarios=scenario,
             window=window,
             stay=stay,
             config=config,
@@ -194,6 +200,7 @@ def matrix(
     network: Networks = None,
     date: ServiceDate = None,
     as_of: AsOf = None,
+    scenario: Scenarios = None,
     window: Window = None,
     config: Config = None,
     roads: Roads = None,
@@ -241,6 +248,7 @@ def matrix(
             network,
             date=date,
             as_of=as_of,
+            scenarios=scenario,
             window=window,
             config=config,
             roads=roads,
@@ -251,7 +259,7 @@ def matrix(
             dem_fallback=dem_fallback,
         )
         check_outputs((output, output.with_suffix(".run.json")), request=request)
-        wanted = _percentiles(percentiles)
+        wanted = parse_percentiles(percentiles)
         limits = Limits(
             max_transfers=max_transfers,
             max_memory_bytes=parse_bytes(max_memory) if max_memory else None,
@@ -294,6 +302,7 @@ def itinerary(
     network: Networks = None,
     date: ServiceDate = None,
     as_of: AsOf = None,
+    scenario: Scenarios = None,
     config: Config = None,
     roads: Roads = None,
     roads_fallback: RoadsFallback = False,
@@ -326,6 +335,7 @@ def itinerary(
             network,
             date=date,
             as_of=as_of,
+            scenarios=scenario,
             config=config,
             roads=roads,
             roads_fallback=roads_fallback,
@@ -378,16 +388,3 @@ def run() -> None:
             reconfigure(encoding="utf-8", errors="replace")
     gc.set_threshold(*_COLLECT_AFTER)
     app()
-
-
-def _percentiles(text: str) -> list[int]:
-    try:
-        wanted = [int(word) for word in text.split(",")]
-    except ValueError:
-        wanted = [-1]
-    if len(set(wanted)) != len(wanted) or not all(0 <= p <= 100 for p in wanted):
-        raise InputError(
-            f"--percentiles: '{text}' is not a list of whole numbers from 0 to 100, each once; "
-            "write it as 5,50,95"
-        )
-    return wanted

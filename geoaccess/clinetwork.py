@@ -20,6 +20,7 @@ from geoaccess.clioptions import (
     ResultsFormat,
     Roads,
     RoadsFallback,
+    Scenarios,
     ServiceDate,
     Sites,
     Stay,
@@ -36,6 +37,7 @@ def network(
     network: Networks = None,
     date: ServiceDate = None,
     as_of: AsOf = None,
+    scenario: Scenarios = None,
     compare: Annotated[
         str | None,
         typer.Option("--compare", help="Earlier date, YYYY-MM-DD: what was gained and lost since."),
@@ -69,7 +71,8 @@ def network(
         from geoaccess.report.partnerfiles import write_network
 
         request = build_request(
-            sites, hubs, network, date=date, as_of=as_of, window=window, stay=stay, config=config,
+            sites, hubs, network, date=date, as_of=as_of, scenarios=scenario,
+            window=window, stay=stay, config=config,
             seed=seed, roads=roads, roads_fallback=roads_fallback,
         )  # fmt: skip
         question = NetworkQuestion(
@@ -108,6 +111,7 @@ def partners(
     network: Networks = None,
     date: ServiceDate = None,
     as_of: AsOf = None,
+    scenario: Scenarios = None,
     window: Window = None,
     stay: Stay = None,
     config: Config = None,
@@ -124,7 +128,8 @@ def partners(
         from geoaccess.report import csv_text, json_text
 
         request = build_request(
-            site, hubs, network, date=date, as_of=as_of, window=window, stay=stay, config=config,
+            site, hubs, network, date=date, as_of=as_of, scenarios=scenario,
+            window=window, stay=stay, config=config,
             roads=roads, roads_fallback=roads_fallback,
         )  # fmt: skip
         with first_run_notice(), show_progress() as progress:

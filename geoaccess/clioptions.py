@@ -97,6 +97,14 @@ ServiceDate = Annotated[
 AsOf = Annotated[
     str | None, typer.Option("--as-of", help="Take the network as it stood on YYYY-MM-DD.")
 ]
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scenario",
+        help="A scenario (file, or name of a shipped one, with :OPTION=CHOICE); repeated, each "
+        "on top of those before.",
+    ),
+]
 Window = Annotated[
     str | None,
     typer.Option("--window", help="Leave home no earlier, be home no later; 06:00-22:00."),
@@ -221,7 +229,7 @@ def _list_files(request: Request | None) -> list[Path]:
     """Return what a request may read, with and without the date or band after its last @."""
     if request is None:
         return []
-    texts = [request.sites, request.hubs, *request.networks]
+    texts = [request.sites, request.hubs, *request.networks, *request.scenarios]
     texts += request.masses.files if request.masses else ()
     named = (request.config, request.zones, request.roads, request.dem)
     paths = [path for path in named if path is not None]
@@ -260,6 +268,7 @@ def build_request(
     *,
     date: str | None = None,
     as_of: str | None = None,
+    scenarios: list[str] | None = None,
     window: str | None = None,
     stay: str | None = None,
     config: Path | None = None,
@@ -286,6 +295,7 @@ def build_request(
         networks=tuple(networks) if networks else ("japan",),
         service_date=parse_date("--date", date),
         as_of=parse_date("--as-of", as_of),
+        scenarios=tuple(scenarios or ()),
         config=config,
         window=_window(window) if window else None,
         stay_min=parse_duration(stay) / 60 if stay else None,
@@ -356,3 +366,17 @@ def _window(text: str) -> tuple[int, int]:
     if span[0] >= span[1]:
         raise InputError(f"--window: {text} ends before it begins; write it as 06:00-22:00")
     return span
+
+
+def parse_percentiles(text: str) -> list[int]:
+    """Return the percentiles that an option gives, whole numbers, each once."""
+    try:
+        wanted = [int(word) for word in text.split(",")]
+    except ValueError:
+        wanted = [-1]
+    if len(set(wanted)) != len(wanted) or not all(0 <= p <= 100 for p in wanted):
+        raise InputError(
+            f"--percentiles: '{text}' is not a list of whole numbers from 0 to 100, each once; "
+            "write it as 5,50,95"
+        )
+    return wanted

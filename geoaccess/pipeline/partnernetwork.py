@@ -87,7 +87,7 @@ def compute_network(
         )
     earlier_world = None
     if question.compare is not None:
-        earlier_world = load_world(replace(request, as_of=question.compare))
+        earlier_world = load_world(replace(request, as_of=question.compare, scenarios=()))
     nodes = build_nodes(world, [(request.sites, "site"), (request.hubs, "hub")])
     progress("building the day's trains")
     study = build_partner_study(world, nodes)

@@ -23,6 +23,7 @@ from geoaccess.model.text import Text
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.request import World
 from geoaccess.pipeline.roads import OSM_SOURCE, AccessSummary, summarise_access
+from geoaccess.pipeline.scenariorecord import describe_scenario
 from geoaccess.provenance import describe_versions, digest_of
 from geoaccess.scenario.closures import build_hop_classes, close_lines
 from geoaccess.scores.meetings import compute_spans, find_meetings, find_third_places, plan_trip
@@ -195,6 +196,7 @@ def describe_partner_run(
             "trains": len(world.day.timetable.trips),
             "notes": [note.en for note in network.notes],
         },
+        "scenarios": [describe_scenario(one) for one in world.scenarios],
         "parameters": world.config.model_dump(mode="json"),
         "access": _access(study).to_record(),
         **findings,

@@ -20,6 +20,7 @@ from geoaccess.pipeline.closures import ClosureStudy, build_closure_study, check
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.roads import OSM_SOURCE, AccessSummary, summarise_access
+from geoaccess.pipeline.scenariorecord import describe_scenario
 from geoaccess.provenance import describe_input, describe_versions, digest_of
 from geoaccess.report.robustness import RobustnessResults
 from geoaccess.scenario.closures import find_corridor_sections, get_corridor_sections
@@ -282,6 +283,7 @@ def _record(run: RobustnessRun) -> dict[str, Any]:
             "trains": len(world.day.timetable.trips),
             "notes": [note.en for note in network.notes],
         },
+        "scenarios": [describe_scenario(one) for one in world.scenarios],
         "parameters": world.config.model_dump(mode="json"),
         "access": _access(world, run.sites, run.hubs).to_record(),
         "closed": {kind: len(one.links) for kind, one in run.effects.items()},

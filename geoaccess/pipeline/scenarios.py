@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
 from geoaccess.model.scenario import Scenario
 from geoaccess.model.text import Text
 from geoaccess.pipeline.changed import change_network, get_rail
 from geoaccess.pipeline.request import World
-from geoaccess.provenance import digest_of
 from geoaccess.scenario.apply import apply_scenario
 from geoaccess.sources.gazetteer import build_station_places
 from geoaccess.sources.scenariofile import find_scenario
@@ -63,32 +61,6 @@ def load_scenario_worlds(base: World, texts: Sequence[str]) -> World:
     for text in texts:
         world = load_scenario_world(world, find_scenario(text))
     return world
-
-
-def describe_scenario(scenario: Scenario) -> dict[str, Any]:
-    """Return what run.json keeps of a scenario: choices, years, sources, a digest of operations."""
-    opening = scenario.opening
-    return {
-        "name": scenario.name,
-        "title": scenario.title._asdict(),
-        "opening": [opening.first_year, opening.last_year] if opening else None,
-        "options": {
-            one.name: scenario.chosen.get(one.name, one.default) for one in scenario.options
-        },
-        "operations": len(scenario.all_operations),
-        "operations_digest": _digest(scenario),
-        "sources": [asdict(source) for source in scenario.sources],
-        "assumptions": [text._asdict() for text in scenario.assumptions],
-    }
-
-
-def _digest(scenario: Scenario) -> str:
-    """Return a digest of the operations, wherever they stand in a file."""
-    operations = []
-    for one in scenario.all_operations:
-        content = asdict(replace(one, mark=None))
-        operations.append({"operation": type(one).__name__, **content})
-    return digest_of({"operations": operations})
 
 
 def _describe(scenario: Scenario) -> tuple[Text, ...]:

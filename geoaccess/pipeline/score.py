@@ -24,6 +24,7 @@ from geoaccess.pipeline.masses import weigh_places
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.requestrecord import describe_request
 from geoaccess.pipeline.roads import OSM_SOURCE, AccessSummary, summarise_access
+from geoaccess.pipeline.scenariorecord import describe_scenario
 from geoaccess.pipeline.scoring import score_world
 from geoaccess.pipeline.stability import describe_stability
 from geoaccess.pipeline.terrain import check_covered, describe_terrain, note_terrain
@@ -192,6 +193,7 @@ def _record(run: ScoreRun) -> dict[str, Any]:
             "notes": [note.en for note in network.notes],
             "feeds": _feeds(run.world),
         },
+        "scenarios": [describe_scenario(one) for one in run.world.scenarios],
         "access": run.access.to_record(),
         "parameters": run.world.config.model_dump(mode="json"),
         "weights_used": run.table.weights,

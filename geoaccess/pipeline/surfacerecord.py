@@ -11,6 +11,7 @@ from geoaccess.model.source import Source
 from geoaccess.model.text import Text
 from geoaccess.pipeline.inputs import describe_inputs, find_official, find_source
 from geoaccess.pipeline.roads import OSM_SOURCE
+from geoaccess.pipeline.scenariorecord import describe_scenario
 from geoaccess.pipeline.score import ZONE_SOURCES
 from geoaccess.pipeline.surface import SurfaceRun
 from geoaccess.pipeline.terrain import describe_terrain
@@ -80,6 +81,7 @@ def describe_surface(
             "service_date": world.service_date.isoformat(),
             "as_of": world.request.as_of.isoformat() if world.request.as_of else None,
         },
+        "scenarios": [describe_scenario(one) for one in world.scenarios],
         "engine": f"geoaccess {__version__}",
         "access": run.access.to_record(),
         "terrain": describe_terrain(run.world),

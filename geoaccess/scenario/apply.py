@@ -61,8 +61,33 @@ def apply_scenario(network: RailNetwork, scenario: Scenario) -> RailNetwork:
         resolved = resolve_names(changed, operation, found)
         if found.count == before:
             changed = _APPLY[type(operation)](changed, resolved, found)
+    if not faults.found:
+        _check_joined(changed, scenario, faults)
     faults.check()
     return replace(changed, notes=(*changed.notes, *scenario.assumptions))
+
+
+def _check_joined(network: RailNetwork, scenario: Scenario, faults: ScenarioFaults) -> None:
+    """Note every new line of which no station is on another line or a walk from one."""
+    for number, operation in enumerate(scenario.all_operations, 1):
+        if not isinstance(operation, AddLine):
+            continue
+        own: set[str] = set()
+        others: set[str] = set()
+        for section in network.sections:
+            ends = own if section.line == operation.id else others
+            ends.update((section.from_station, section.to_station))
+        is_joined = not own.isdisjoint(others) or any(
+            (one.station in own) != (one.to_station in own)
+            for one in network.transfers
+            if one.to_station
+        )
+        if own and not is_joined:
+            faults.at(operation, number).add(
+                f"line {operation.id} is joined to nothing: name a station that is there, or give "
+                "add_transfer from one of its stations",
+                "stations",
+            )
 
 
 def _add_service(

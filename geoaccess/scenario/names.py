@@ -44,6 +44,7 @@ class Names:
     planned: tuple[PlannedStation, ...] = ()
     planned_line: str | None = None
     _known: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    _faulty: set[str] = field(default_factory=set)
 
     def station(self, text: str, *place: str | int) -> str:
         """Return the id of a station; the text itself where it is unknown."""
@@ -97,6 +98,9 @@ class Names:
         found = known.get(folded) or (known.get(bare, set()) if kind == "station" else set())
         if len(found) == 1:
             return next(iter(found))
+        if text in self._faulty:  # named once, at its first place
+            return text
+        self._faulty.add(text)
         if found:
             self.faults.add(
                 f"'{text}' is the name of {len(found)} {kind}s; give the id of one: "

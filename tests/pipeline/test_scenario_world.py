@@ -26,7 +26,8 @@ from geoaccess.pipeline.changed import get_rail
 from geoaccess.pipeline.itinerary import compute_itinerary, find_journey
 from geoaccess.pipeline.request import Request, World, load_world
 from geoaccess.pipeline.requestrecord import describe_request, read_request
-from geoaccess.pipeline.scenarios import describe_scenario, load_scenario_world
+from geoaccess.pipeline.scenariorecord import describe_scenario
+from geoaccess.pipeline.scenarios import load_scenario_world
 from geoaccess.scenario.apply import apply_scenario
 from geoaccess.scenario.trains import build_timetable
 

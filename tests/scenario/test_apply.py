@@ -10,17 +10,19 @@ import pytest
 from geoaccess.errors import InputError
 from geoaccess.model.scenario import (
     AddService,
+    AddTransfer,
     CloseLine,
     CloseSection,
     CloseStop,
     NetworkYear,
+    PlannedStation,
     Scenario,
 )
 from geoaccess.model.text import Text
 from geoaccess.scenario.apply import apply_scenario
 from geoaccess.scenario.asof import network_as_of
 from geoaccess.scenario.trains import build_timetable
-from tests.scenario.lines import make_line, make_network, make_scenario, make_service
+from tests.scenario.lines import NEW_STATION, make_line, make_network, make_scenario, make_service
 
 
 def test_no_operations_are_the_same_network() -> None:
@@ -147,6 +149,13 @@ def test_assumptions_are_among_the_notes() -> None:
         (make_line(services=(make_service(last_min=300),)), "leaves before the first"),
         (make_line(services=(make_service(calls=("a",), run_min=()),)), "two stations at least"),
         (make_line(services=(make_service(calls=("a", "n", "b")),)), "do not connect n and b"),
+        (
+            make_line(
+                stations=(NEW_STATION, PlannedStation(id="m", ja="m", en="M", lat=35.5, lon=137)),
+                services=(),
+            ),
+            "line planned is joined to nothing",
+        ),
         (CloseLine(line="cost"), "no line 'cost'; nearest: coast"),
         (CloseSection(line="coast", from_station="a", to_station="e"), "stations are a, b, c, d"),
         (CloseStop(station="f"), "no station 'f'"),
@@ -157,6 +166,13 @@ def test_assumptions_are_among_the_notes() -> None:
 def test_what_does_not_fit_the_network_is_refused(operation: object, message: str) -> None:
     with pytest.raises(InputError, match=re.escape(message)):
         apply_scenario(make_network(), make_scenario(operation))  # type: ignore[arg-type]
+
+
+def test_a_walk_joins_a_line_to_the_network() -> None:
+    far = PlannedStation(id="m", ja="m", en="M", lat=35.5, lon=137)
+    line = make_line(stations=(NEW_STATION, far), services=())
+    walk = AddTransfer(station="m", to_station="e", minutes=9)
+    assert apply_scenario(make_network(), make_scenario(line, walk)).station_by_id["m"]
 
 
 def test_faults_of_all_operations_are_named_at_once() -> None:
