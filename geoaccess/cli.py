@@ -15,6 +15,7 @@ from geoaccess.cliagglo import agglomerations
 from geoaccess.clidata import data_app
 from geoaccess.cliexplain import explain
 from geoaccess.clihistory import history
+from geoaccess.climap import draw_map
 from geoaccess.climass import (
     Masses,
     MassForOption,
@@ -90,6 +91,7 @@ app.add_typer(scenario_app, name="scenario")
 app.command()(explain)
 register_surface(app)
 app.command()(robustness)
+app.command("map")(draw_map)
 app.command("network")(show_network)
 app.command()(partners)
 app.command()(history)
@@ -142,7 +144,7 @@ def score(
     """Score sites by whom people there can meet face to face in a day."""
     with handled(debug):
         from geoaccess.console import first_run_notice, show_progress
-        from geoaccess.pipeline import compute_score, render_map, score_results
+        from geoaccess.pipeline import compute_score, render_map_files, score_results
         from geoaccess.report import check_folder, csv_text, json_text, write_results
 
         window, stay = apply_preset(preset, window, stay)
@@ -177,8 +179,10 @@ def score(
             results = score_results(run)
             if folder is not None:
                 progress("writing results")
-                page = render_map(run, lang.value, progress=progress) if with_map else None
-                write_results(results, folder, map_html=page)
+                page, data = None, None
+                if with_map:
+                    page, data = render_map_files(run, lang.value, progress=progress)
+                write_results(results, folder, map_html=page, map_data=data)
         if output_format is ResultsFormat.JSON:
             print(json_text(results.to_document()))
         elif output_format is ResultsFormat.CSV:

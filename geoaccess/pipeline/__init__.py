@@ -9,7 +9,12 @@ from geoaccess.engine.blocks import Limits
 from geoaccess.pipeline.export import ExportRun, export_gtfs, export_workbook
 from geoaccess.pipeline.isochrones import IsochroneRun, compute_isochrones
 from geoaccess.pipeline.itinerary import ItineraryRun, compute_itinerary
-from geoaccess.pipeline.mapcontent import ViewRun, build_map_content, render_map
+from geoaccess.pipeline.mapcontent import (
+    ViewRun,
+    build_map_content,
+    render_map,
+    render_map_files,
+)
 from geoaccess.pipeline.mapfile import load_map_content
 from geoaccess.pipeline.massrequest import MassRequest
 from geoaccess.pipeline.matrix import MatrixRun, compute_travel_times
@@ -51,5 +56,6 @@ __all__ = [
     "export_workbook",
     "load_map_content",
     "render_map",
+    "render_map_files",
     "score_results",
 ]

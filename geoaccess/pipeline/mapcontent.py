@@ -69,6 +69,17 @@ def render_map(
     return render_score_map(build_map_content(run, lang, progress=progress), tiles=tiles)
 
 
+def render_map_files(
+    run: ScoreRun, lang: Lang, *, progress: Progress = lambda _: None
+) -> tuple[str, bytes]:
+    """Return the map page of a run, and the map.data that it can be made from again."""
+    from geoaccess.maps.page import render_score_map
+    from geoaccess.maps.store import dump_content
+
+    content = build_map_content(run, lang, progress=progress)
+    return render_score_map(content), dump_content(content)
+
+
 def build_map_content(
     run: ScoreRun,
     lang: Lang = "en",

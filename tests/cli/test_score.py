@@ -84,7 +84,8 @@ def test_results_folder_holds_every_table(run: Run, sites: str, tmp_path: Path) 
     folder = tmp_path / "out"
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "scores.csv", "contacts.csv", "scores.parquet", "scores.gpkg", "map.html", "run.json",
+        "scores.csv", "contacts.csv", "scores.parquet", "scores.gpkg", "map.html", "map.data",
+        "run.json",
     }  # fmt: skip
     assert (folder / "scores.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     with (folder / "scores.csv").open(encoding="utf-8-sig", newline="") as file:

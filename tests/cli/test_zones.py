@@ -40,7 +40,7 @@ def record_of(folder: Path) -> dict[str, Any]:
 def shapes_of(folder: Path) -> dict[str, Any]:
     """Return the packed shapes of a map page."""
     page = (folder / "map.html").read_text(encoding="utf-8")
-    packed = max(re.findall(r"H4sI[A-Za-z0-9+/=]+", page), key=len)
+    (packed,) = re.findall(r'id="shapes">([A-Za-z0-9+/=]+)<', page)
     return json.loads(gzip.decompress(base64.b64decode(packed)))
 
 
@@ -152,7 +152,7 @@ def test_all_of_japan_at_1_percent(run: Run, shared_data: Path, tmp_path: Path) 
     assert len(shapes["codes"]) == 1741
     assert len(shapes["topology"]["objects"]["zones"]["geometries"]) == 1741
     assert not {"01695", ""} & set(shapes["codes"])
-    assert (tmp_path / "out" / "map.html").stat().st_size < 1_000_000
+    assert (tmp_path / "out" / "map.html").stat().st_size < 4_000_000
 
 
 def write_wrong(folder: Path, case: str) -> str:
