@@ -40,6 +40,8 @@ LINES: Final = (
 FITTED_ON: Final = ("tokaido", "kyushu", "tohoku", "joetsu")
 """Call and allowance of the class are fitted on these lines; the other four were not looked at."""
 FAST: Final = ("hayabusa", "komachi")
+ABOVE_275: Final = ("utsunomiya", "morioka")
+"""Where those run up to 320 km/h; elsewhere all trains of the Tohoku line run alike."""
 _SAME_KM: Final = 1.0
 
 N700: Final = {"start_kmhps": 2.6, "power_w_per_kg": 23.0}
@@ -69,7 +71,7 @@ class ObservedHop:
     line
         The line on which most of its way lies.
     is_fast
-        Of trains that run up to 320 km/h.
+        Of trains that run up to 320 km/h, where they do.
     """
 
     line: str
@@ -172,6 +174,7 @@ def _observe(reality: Reality) -> list[ObservedHop]:
                 pair = station_of[one], station_of[other], route[trip] in FAST
                 minutes[pair].append(arrive - leave)
     graph = build_track_graph(reality.sections)
+    above_275 = set(graph.find_way(("tohoku",), *ABOVE_275) or ())
     hops = []
     for (one, other, is_fast), found in minutes.items():
         way = graph.find_way(LINES, one, other) or ()
@@ -184,7 +187,7 @@ def _observe(reality: Reality) -> list[ObservedHop]:
                 line=line,
                 origin=one,
                 destination=other,
-                is_fast=is_fast and line == "tohoku",
+                is_fast=is_fast and not above_275.isdisjoint(way),
                 way=way,
                 minutes=tuple(found),
             )

@@ -138,8 +138,9 @@ def test_the_whole_network_runs_under_a_scenario() -> None:
     assert len(build_timetable(network).trips) == trains + 3 * 2 * 16
 
 
-def test_four_fast_trains_and_a_local_an_hour() -> None:
-    table = load_day("chuo-nagoya").timetable
+@pytest.mark.parametrize(("scenario", "fast"), [("chuo-nagoya", 4), ("chuo-shin-osaka", 7)])
+def test_fast_trains_and_a_local_an_hour(scenario: str, fast: int) -> None:
+    table = load_day(scenario).timetable
     leaving = [
         (trip.service, int(table.call_departure_s[table.trip_start[i]]))
         for i, trip in enumerate(table.trips)
@@ -147,9 +148,9 @@ def test_four_fast_trains_and_a_local_an_hour() -> None:
     ]
     stops = [table.stop_id[table.call_stop_idx[start]] for start in table.trip_start[:-1]]
     assert "shinagawa@chuo" in stops
-    for hour in range(7, 22):
+    for hour in range(7, 21):
         now = [name for name, at_s in leaving if at_s // 3600 == hour]
-        assert (now.count("Chuo fast"), now.count("Chuo local")) == (8, 2), hour
+        assert (now.count("Chuo fast"), now.count("Chuo local")) == (2 * fast, 2), hour
 
 
 def test_a_shorter_change_makes_the_maglev_nearer() -> None:
