@@ -8,6 +8,7 @@ from geoaccess.errors import InputError
 from geoaccess.model.network import RailNetwork
 from geoaccess.pipeline.request import World
 from geoaccess.scenario.joined import join_network
+from geoaccess.scenario.trains import TrainBook
 
 
 def get_rail(world: World) -> RailNetwork:
@@ -47,9 +48,17 @@ def change_network(base: World, rail: RailNetwork, *, keeps_legs: bool = True) -
         change_min = base.config.feeds.change_min
         joined = join_network(rail, networks.feed, networks.service_date, change_min)
     first, *others = networks.line_sets
+    # A book of trains knows stops by position: stations that came stand behind those of before.
+    keeps_book = rail.stations[: len(before.stations)] == before.stations
     return replace(
         base,
-        networks=replace(networks, rail=rail, joined=joined, line_sets=(first | came, *others)),
+        networks=replace(
+            networks,
+            rail=rail,
+            joined=joined,
+            line_sets=(first | came, *others),
+            book=networks.book if keeps_book else TrainBook(),
+        ),
         known_ways=base.ways,
         base=base if keeps_legs else None,
     )

@@ -175,6 +175,26 @@ def _at_tokyo(network: RailNetwork) -> list[int]:
     return sorted(times[0] for _, calls, times in trains if calls[0] == "tokyo")
 
 
+def test_trains_call_where_they_did_after_stations_before_them_are_gone(base: World) -> None:
+    new = PlannedStation(id="second-end", ja="端", en="End", lat=35.4, lon=136.6)
+    trains = replace(
+        CHUO.services[0], name="Second", calls=("shinagawa", "second-end"), lines=("second",)
+    )
+    other = replace(
+        CHUO, id="second", stations=("shinagawa", new), services=(trains,), transfer_min={}
+    )
+    both = load_scenario_world(base, scenario_of(CHUO, other))
+    assert both.day.timetable.n_stops == len(both.network.stations)
+    world = load_scenario_world(both, scenario_of(CloseLine(line="chuo")))
+    table = world.day.timetable
+    ends = {
+        table.stop_id[table.call_stop_idx[table.trip_start[i + 1] - 1]]
+        for i, trip in enumerate(table.trips)
+        if trip.service == "Second"
+    }
+    assert ends == {"shinagawa", "second-end"}
+
+
 def test_notes_say_what_is_assumed(base: World) -> None:
     scenario = Scenario(
         name="noted",
