@@ -6,8 +6,6 @@ again, and left out with a note where the files of the run have changed since.
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ import numpy as np
 
 from geoaccess.config import INDICATORS, IndicatorConfig
 from geoaccess.errors import FileError, GeoaccessError, UnknownNameError, describe_offenders
+from geoaccess.model.runfolder import Row, RunFolder, number
 from geoaccess.model.text import Text, fold_name
 from geoaccess.pipeline.inputs import describe_inputs
 from geoaccess.pipeline.itinerary import ItineraryRun, find_journey
@@ -24,9 +23,7 @@ from geoaccess.pipeline.request import Progress, load_world
 from geoaccess.pipeline.requestrecord import read_request
 from geoaccess.pipeline.telling import (
     Part,
-    Row,
     name_rides,
-    number,
     tell_hubs,
     tell_parts,
     tell_rank,
@@ -35,6 +32,7 @@ from geoaccess.pipeline.telling import (
     tell_weak_link,
 )
 from geoaccess.scores.composite import normalise
+from geoaccess.sources.runfolder import load_run_folder
 from geoaccess.units import parse_clock
 
 
@@ -45,6 +43,13 @@ class Results:
     scores: tuple[Row, ...]
     contacts: tuple[Row, ...]
     record: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, run: RunFolder) -> Results:
+        """Return the results of a score that were read back."""
+        return cls(
+            scores=run.rows("scores.csv"), contacts=run.rows("contacts.csv"), record=run.record
+        )
 
     def find(self, site: str) -> Row:
         """Return the row of a site by id or name.
@@ -72,20 +77,10 @@ def load_results(folder: Path) -> Results:
 
     Raises
     ------
-    FileError
+    FileError, InputError
         When the folder holds no results of a score, or they cannot be read.
     """
-    try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        tables = [_read(folder / name) for name in ("scores.csv", "contacts.csv")]
-    except (OSError, ValueError) as error:
-        raise FileError(
-            f"{folder}: holds no results of geoaccess score ({error}); give its folder"
-        ) from None
-    is_score = isinstance(record, dict) and record.get("command") == "score"
-    if not is_score or not tables[0] or {"site_id", "score"} - set(tables[0][0]):
-        raise FileError(f"{folder}: holds no results of geoaccess score; give its folder")
-    return Results(scores=tables[0], contacts=tables[1], record=record)
+    return Results.of(load_run_folder(folder, command="score"))
 
 
 def explain_site(results: Results, site: str, *, progress: Progress = lambda _: None) -> list[Text]:
@@ -190,8 +185,3 @@ def _find_trains(
         find_journey(world, site, hub, depart_s=parse_clock(day["depart"])),
         find_journey(world, hub, site, depart_s=parse_clock(day["return_depart"])),
     )
-
-
-def _read(path: Path) -> tuple[Row, ...]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return tuple(csv.DictReader(file))

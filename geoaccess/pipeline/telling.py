@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from geoaccess.config import IndicatorConfig
+from geoaccess.model.runfolder import Row, number
 from geoaccess.model.text import Text
 from geoaccess.pipeline.itinerary import ItineraryRun
 from geoaccess.scores.composite import NAMES, UNITS
 
-Row = Mapping[str, str]
 HUBS_NAMED = 5
 """Of the hubs met and of those not met so many are named, the largest first."""
 _UNIT_WORDS = {
@@ -255,11 +255,6 @@ def _find_ways_up(record: Mapping[str, Any], parts: Sequence[Part], gap: float) 
             )
         )
     return ways
-
-
-def number(text: str) -> float:
-    """Return a cell as a number, NaN where it is empty."""
-    return float(text) if text else float("nan")
 
 
 def _shown(value: float | None) -> str:
