@@ -64,6 +64,7 @@ from geoaccess.clioptions import (
     handled,
     parse_percentiles,
 )
+from geoaccess.clireport import report
 from geoaccess.clirobustness import robustness
 from geoaccess.cliscenario import scenario_app
 from geoaccess.clisurface import register as register_surface
@@ -96,6 +97,7 @@ app.command("network")(show_network)
 app.command()(partners)
 app.command()(history)
 app.command()(whatif)
+app.command()(report)
 app.command("agglomerations")(agglomerations)
 
 DEFAULT_RESULTS = Path("geoaccess-results")

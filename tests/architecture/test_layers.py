@@ -34,6 +34,8 @@ HEAVY = (
     "osmium",
     "osmnx",
     "rasterio",
+    "matplotlib",
+    "reportlab",
 )
 
 

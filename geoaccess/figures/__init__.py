@@ -1,0 +1,1 @@
+"""Figures for paper: rows of tables in, a picture out."""

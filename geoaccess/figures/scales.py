@@ -1,0 +1,80 @@
+"""Classes and colours of figures: lightness alone orders levels, violet against orange changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+MISSING: Final = "#eceff1"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Classes by their breaks; the lower limit belongs to a class, the last holds its upper too."""
+
+    breaks: tuple[float, ...]
+    colours: tuple[str, ...]
+
+    def colour(self, value: float) -> str:
+        """Return the colour of a value, that of what is missing for NaN."""
+        if np.isnan(value):
+            return MISSING
+        at = int(np.searchsorted(self.breaks[1:-1], value, side="right"))
+        return self.colours[at]
+
+    def labels(self) -> list[str]:
+        """Return what the legend says of each class."""
+        return [
+            f"{_shown(low)}–{_shown(high)}"
+            for low, high in zip(self.breaks, self.breaks[1:], strict=False)
+        ]
+
+
+@cache
+def build_levels(breaks: tuple[float, ...], *, reverse: bool = False) -> Scale:
+    """Return classes in colours of viridis, dark for much (for little, reversed)."""
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
+    at = np.linspace(0.97, 0.05, len(breaks) - 1)
+    colours = [to_hex(colormaps["viridis"](one)) for one in at]
+    return Scale(breaks, tuple(colours[::-1] if reverse else colours))
+
+
+@cache
+def build_changes(most: float) -> Scale:
+    """Return seven classes of change in colours of PuOr, the middle one around zero."""
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
+    step = most / 3.5
+    breaks = tuple((k - 3.5) * step for k in range(8))
+    return Scale(breaks, tuple(to_hex(colormaps["PuOr"](x)) for x in np.linspace(0.08, 0.92, 7)))
+
+
+def choose_ink(colour: str) -> str:
+    """Return black or white, whichever stands out more on a colour (WCAG luminance)."""
+    levels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in levels]
+    light = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+    return "#ffffff" if 1.05 / (light + 0.05) > (light + 0.05) / 0.05 else "#000000"
+
+
+def find_breaks(values: Sequence[float], classes: int = 6) -> tuple[float, ...]:
+    """Return breaks in round steps that hold all values."""
+    from matplotlib.ticker import MaxNLocator
+
+    known = [value for value in values if not np.isnan(value)]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    found = MaxNLocator(nbins=classes, steps=[1, 2, 2.5, 5, 10]).tick_values(
+        low, high if high > low else low + 1
+    )
+    return tuple(float(one) for one in found)
+
+
+def _shown(value: float) -> str:
+    return f"{value:.6g}"
