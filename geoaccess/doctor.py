@@ -17,6 +17,8 @@ from geoaccess.provenance import PACKAGES
 OLDEST_PYTHON = (3, 11)
 ROAD_PACKAGES = ("osmium", "osmnx", "scipy")
 """Of the extra `roads`."""
+REPORT_PACKAGES = ("matplotlib", "matplotlib-fontja", "pypdf", "reportlab")
+"""Of the extra `report`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +46,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Return the findings on Python, packages, shipped data, engine, cache folder and extras."""
-    return [*_versions(), *_data(), _engine(), _cache(), _roads(), *_r5()]
+    return [*_versions(), *_data(), _engine(), _cache(), _roads(), *_r5(), _report()]
 
 
 def _r5() -> Iterator[Finding]:
@@ -142,6 +144,19 @@ def _roads() -> Finding:
     text = ", ".join([*found, *(f"no {name}" for name in missing)])
     remedy = "only for --roads: pip install 'geoaccess[roads]'" if missing else ""
     return Finding(what="streets (extra)", is_good=True, found=text, remedy=remedy)
+
+
+def _report() -> Finding:
+    """Return what there is of the extra for reports; it may be missing."""
+    found, missing = [], []
+    for name in REPORT_PACKAGES:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+    text = ", ".join([*found, *(f"no {name}" for name in missing)])
+    remedy = "only for geoaccess report: pip install 'geoaccess[report]'" if missing else ""
+    return Finding(what="reports (extra)", is_good=True, found=text, remedy=remedy)
 
 
 def _tried(what: str, look: Callable[[], str], remedy: str) -> Finding:

@@ -306,5 +306,6 @@ def _record(run: HistoryRun) -> dict[str, Any]:
         "versions": describe_versions(),
         "sources": [asdict(source) for source in run.sources],
         "warnings": [warning.en for warning in run.warnings],
+        "warnings_ja": [warning.ja for warning in run.warnings],
     }
     return {"digest": digest_of(record), **record}

@@ -204,6 +204,7 @@ def describe_partner_run(
         "versions": describe_versions(),
         "sources": [asdict(one) for one in _sources(study)],
         "warnings": [warning.en for warning in warnings],
+        "warnings_ja": [warning.ja for warning in warnings],
     }
     return {"digest": digest_of(record), **record}
 

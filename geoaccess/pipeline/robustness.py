@@ -297,5 +297,6 @@ def _record(run: RobustnessRun) -> dict[str, Any]:
         "versions": describe_versions(),
         "sources": [asdict(known[one]) for one in used if one in known],
         "warnings": [warning.en for warning in run.warnings],
+        "warnings_ja": [warning.ja for warning in run.warnings],
     }
     return {"digest": digest_of(record), **record}

@@ -212,6 +212,7 @@ def _record(run: ScoreRun) -> dict[str, Any]:
         "versions": describe_versions(),
         "sources": [asdict(source) for source in run.sources],
         "warnings": [warning.en for warning in run.warnings],
+        "warnings_ja": [warning.ja for warning in run.warnings],
     }
     if run.world.r5_ways is not None:
         record["r5"] = run.world.r5_ways.to_record()
