@@ -45,6 +45,7 @@ from geoaccess.clioptions import (
     build_request,
     handled,
 )
+from geoaccess.clisweep import Objective, People, Sweep, check_sweep_options, run_sweep
 
 Alternatives = Annotated[
     list[str] | None,
@@ -57,9 +58,13 @@ Alternatives = Annotated[
 
 
 def whatif(
+    context: typer.Context,
     sites: Sites = "agglomerations",
     hubs: Hubs = "hubs",
     scenario: Alternatives = None,
+    sweep: Sweep = None,
+    objective: Objective = None,
+    people: People = False,
     network: Networks = None,
     date: ServiceDate = None,
     as_of: AsOf = None,
@@ -125,13 +130,8 @@ def whatif(
         from geoaccess.report import check_folder, csv_text, json_text
         from geoaccess.report.whatif import write_whatif
 
-        question = WhatifQuestion(
-            alternatives=find_alternatives(scenario or ()),
-            n_schedules=schedules,
-            with_zones=with_zones,
-            with_timeline=with_timeline,
-        )
         window, stay = apply_preset(preset, window, stay)
+        check_sweep_options(context, is_sweep=bool(sweep))
         request = build_request(
             sites,
             hubs,
@@ -142,7 +142,7 @@ def whatif(
             stay=stay,
             config=config,
             zones=zones,
-            draws=draws,
+            draws=0 if sweep else draws,
             seed=seed,
             roads=roads,
             roads_fallback=roads_fallback,
@@ -151,6 +151,24 @@ def whatif(
             masses=build_mass_request(mass, mass_unit, mass_within, mass_for),
             dem=dem,
             dem_fallback=dem_fallback,
+        )
+        if sweep:
+            run_sweep(
+                request,
+                scenario,
+                sweep,
+                objective=objective,
+                people=people,
+                output=output,
+                output_format=output_format,
+                lang=lang.value,
+            )
+            return
+        question = WhatifQuestion(
+            alternatives=find_alternatives(scenario or ()),
+            n_schedules=schedules,
+            with_zones=with_zones,
+            with_timeline=with_timeline,
         )
         if output is not None:
             check_folder(output)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from geoaccess import __version__
+from geoaccess.errors import InputError
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.scenario import Scenario
 from geoaccess.model.sweep import (
@@ -30,6 +31,7 @@ from geoaccess.pipeline.sweepjournal import Journal
 from geoaccess.pipeline.sweepstudy import VARIED, SweepStudy, load_study
 from geoaccess.pipeline.sweepwork import WORKERS, TimeLeft, evaluate_each
 from geoaccess.pipeline.weights import describe_choices
+from geoaccess.pipeline.whatifquestion import find_alternatives
 from geoaccess.provenance import describe_versions, digest_of
 from geoaccess.report.sweep import JOURNAL, SweepResults
 from geoaccess.scenario.apply import apply_scenario
@@ -77,6 +79,36 @@ class SweepRun:
         """Every objective of every variant, each of shape (n_variants,)."""
         rows = [one.objectives(self.study.sites.mass) for one in self.figures]
         return {name: np.array([row[name] for row in rows]) for name in OBJECTIVES}
+
+
+def find_swept(texts: Sequence[str]) -> Scenario:
+    """Return the scenario that is varied; that of no change where none is named.
+
+    Raises
+    ------
+    GeoaccessError
+        When a file cannot be read or has faults, or more than one is named.
+    """
+    alternatives = find_alternatives(texts)
+    if len(alternatives) > 1:
+        raise InputError(
+            f"--scenario: {len(alternatives)} are given, and a sweep varies one; give one, or A+B "
+            "for both in order"
+        )
+    if not alternatives:
+        return Scenario(name="today", title=Text("Network as it is", "現在の路線網"))
+    (parts,) = alternatives
+    if len(parts) == 1:
+        return parts[0]
+    return Scenario(
+        name="+".join(one.name for one in parts),
+        title=Text(
+            " + ".join(one.title.en for one in parts), "＋".join(one.title.ja for one in parts)
+        ),
+        operations=tuple(operation for one in parts for operation in one.all_operations),
+        sources=tuple(source for one in parts for source in one.sources),
+        assumptions=tuple(dict.fromkeys(text for one in parts for text in one.assumptions)),
+    )
 
 
 def compute_sweep(
