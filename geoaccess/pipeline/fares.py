@@ -17,6 +17,7 @@ from geoaccess.model.network import RailNetwork
 from geoaccess.model.rides import RideSet
 from geoaccess.model.text import Text
 from geoaccess.model.timetable import Timetable
+from geoaccess.pipeline.plannedfares import extend_farebook
 from geoaccess.pipeline.request import World
 from geoaccess.scenario.paths import TrackGraph, build_track_graph
 from geoaccess.scores.cost import compute_cost_yen, mean_cost_yen
@@ -94,21 +95,29 @@ class FareFinder:
     def _way(self, hop: _Hop) -> tuple[Piece, ...] | None:
         if hop not in self._ways:
             origin, target, lines = hop
+            platforms = self.network.platforms
             found, pieces, here = self.track.find_way(lines, origin, target), [], origin
             for one in found or ():
                 there = one.to_station if one.from_station == here else one.from_station
-                pieces.append(Piece(line=one.line, from_station=here, to_station=there, km=one.km))
+                at, to = (platforms.get(end, end) for end in (here, there))
+                pieces.append(Piece(line=one.line, from_station=at, to_station=to, km=one.km))
                 here = there
             self._ways[hop] = tuple(pieces) or None
         return self._ways[hop]
 
 
 def build_fare_finder(world: World) -> FareFinder:
-    """Return the finder of fares for the trains of a world, by the shipped rules."""
+    """Return the finder of fares for the trains of a world, by the shipped rules.
+
+    Lines of a scenario are charged like those that are built.
+    """
+    book = load_shipped_farebook()
+    if world.base is not None:
+        book = extend_farebook(book, world.network, world.base.network, fast_lines=world.fast_lines)
     return FareFinder(
         network=world.network,
         timetable=world.day.timetable,
-        book=load_shipped_farebook(),
+        book=book,
         seat=world.config.cost.seat,
         track=build_track_graph(world.network.sections),
     )

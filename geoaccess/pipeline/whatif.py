@@ -21,6 +21,7 @@ from geoaccess.pipeline.changed import change_network, get_rail
 from geoaccess.pipeline.compactness import compute_site_compactness, describe_compactness
 from geoaccess.pipeline.fares import describe_fares
 from geoaccess.pipeline.masses import weigh_places
+from geoaccess.pipeline.plannedfares import describe_planned_fares
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.scoring import Scored, score_world
 from geoaccess.pipeline.terrain import check_covered
@@ -177,6 +178,11 @@ def compute_whatif(
             *left_out,
             *_describe_draws(request.draws),
             *describe_fares(base.contacts),
+            *dict.fromkeys(
+                note
+                for case in cases
+                for note in describe_planned_fares(case.world.network, world.network)
+            ),
             *describe_compactness(sites),
         ),
     )
