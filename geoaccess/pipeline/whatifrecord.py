@@ -88,6 +88,7 @@ def _record(run: WhatifRun) -> dict[str, Any]:
         "versions": describe_versions(),
         "sources": [asdict(known[one]) for one in dict.fromkeys(ids) if one in known],
         "warnings": [warning.en for warning in run.warnings],
+        "warnings_ja": [warning.ja for warning in run.warnings],
     }
     return {"digest": digest_of(record), **record}
 

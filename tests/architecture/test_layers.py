@@ -18,6 +18,7 @@ STAGES = (
     "engine",
     "scores",
     "compare",
+    "figures",
     "maps",
     "surfaces",
     "report",
