@@ -111,9 +111,11 @@ def build_fare_finder(world: World) -> FareFinder:
 
     Lines of a scenario are charged like those that are built.
     """
-    book = load_shipped_farebook()
-    if world.base is not None:
-        book = extend_farebook(book, world.network, world.base.network, fast_lines=world.fast_lines)
+    book, base = load_shipped_farebook(), world
+    while base.base is not None:  # scenarios on top of each other
+        base = base.base
+    if base is not world:
+        book = extend_farebook(book, world.network, base.network, fast_lines=world.fast_lines)
     return FareFinder(
         network=world.network,
         timetable=world.day.timetable,
