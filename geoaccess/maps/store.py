@@ -32,6 +32,13 @@ from geoaccess.model.text import Text
 FORMAT: Final = "geoaccess-map"
 VERSION: Final = 1
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
+_DRAWN: Final = frozenset(
+    (
+        *("name", "title", "edition", "valid_from", "valid_to", "service_date", "sources"),
+        *("default_transfer_min", "stations", "lines", "sections"),
+    )
+)
+"""What is kept of a network; the rest, whatever it comes to hold, is for its trains."""
 _MOST_BYTES: Final = 2**31
 """Of an archive unpacked: a damaged file does not fill the memory."""
 
@@ -102,15 +109,9 @@ def _read(archive: zipfile.ZipFile, name: str) -> MapContent:
 
 def _drawn(network: RailNetwork) -> RailNetwork:
     """Return what is drawn of a network: stations, lines and sections, without trains."""
-    return replace(
-        network,
-        station_openings=(),
-        patterns=(),
-        departures=(),
-        transfers=(),
-        own_sources=(),
-        notes=(),
-    )
+    names = {item.name for item in fields(RailNetwork)} - _DRAWN
+    nothing: dict[str, Any] = dict.fromkeys(names, ())
+    return replace(network, **nothing)
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -130,6 +131,8 @@ def _to_plain(value: Any, arrays: list[np.ndarray[Any, Any]]) -> Any:
         plain = {"$": "Text", **value._asdict()}
     elif is_dataclass(value):
         kept = {item.name: _to_plain(getattr(value, item.name), arrays) for item in fields(value)}
+        if type(value).__name__ not in _TYPES:
+            raise TypeError(f"map.data: no type {type(value).__name__} is known to it")
         plain = {"$": type(value).__name__, **kept}
     elif isinstance(value, dt.date):
         plain = {"$": "date", "iso": value.isoformat()}

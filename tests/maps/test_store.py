@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -88,3 +89,12 @@ def test_arrays_with_objects_are_never_unpickled(raw):
     np.save(member, np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(InputError, match="damaged"):
         load_content(rewritten(raw, arrays_0_npy=member.getvalue()), "map.data")
+
+
+def test_of_a_network_only_what_is_drawn_is_kept(raw):
+    network = load_content(raw, "map.data").views[0].network
+    kept = {item.name for item in fields(network) if getattr(network, item.name) != ()}
+    assert kept == {
+        *("name", "title", "edition", "valid_from", "valid_to", "service_date"),
+        *("default_transfer_min", "stations", "lines", "sections"),
+    }
