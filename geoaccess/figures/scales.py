@@ -47,11 +47,16 @@ def build_levels(breaks: tuple[float, ...], *, reverse: bool = False) -> Scale:
 
 @cache
 def build_changes(most: float) -> Scale:
-    """Return seven classes of change in colours of PuOr, the middle one around zero."""
+    """Return seven classes of change in colours of PuOr, the middle one around zero.
+
+    Classes are 1, 2 or 5 times a power of ten wide, the narrowest that hold changes up to `most`.
+    """
     from matplotlib import colormaps
     from matplotlib.colors import to_hex
 
-    step = most / 3.5
+    powers = (10.0**k for k in range(-4, 7))
+    widths = [factor * power for power in powers for factor in (1, 2, 5)]
+    step = next((width for width in widths if 3.5 * width >= most), widths[-1])
     breaks = tuple((k - 3.5) * step for k in range(8))
     return Scale(breaks, tuple(to_hex(colormaps["PuOr"](x)) for x in np.linspace(0.08, 0.92, 7)))
 

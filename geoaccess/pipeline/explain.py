@@ -77,10 +77,13 @@ def load_results(folder: Path) -> Results:
 
     Raises
     ------
-    FileError, InputError
+    FileError
         When the folder holds no results of a score, or they cannot be read.
     """
-    return Results.of(load_run_folder(folder, command="score"))
+    try:
+        return Results.of(load_run_folder(folder, command="score"))
+    except GeoaccessError as error:
+        raise FileError(f"{folder}: holds no results of geoaccess score ({error})") from None
 
 
 def explain_site(results: Results, site: str, *, progress: Progress = lambda _: None) -> list[Text]:

@@ -178,8 +178,8 @@ def test_colours_are_ordered_by_lightness_and_ink_stands_out() -> None:
             assert _contrast(colour, choose_ink(colour)) >= 4.5
     levels = [_luminance(colour) for colour in build_levels((0, 1, 2, 3, 4, 5)).colours]
     assert levels == sorted(levels, reverse=True)
-    middle = build_changes(7.0).breaks[3:5]
-    assert middle[0] == -middle[1] == -1.0
+    assert build_changes(7.0).breaks == (-7, -5, -3, -1, 1, 3, 5, 7)
+    assert build_changes(47.0).breaks[-1] == 70
     for ink in (GAIN, LOSS, "#56616d", "#1b232c", "#31688e"):
         assert _contrast(ink, "#ffffff") >= 4.5
 

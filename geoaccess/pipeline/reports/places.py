@@ -90,7 +90,7 @@ def choose_scale(layers: MapLayers, kind: MapKind) -> Scale:
     values = [one.value for one in layers.markers] or list((layers.zone_values or {}).values())
     if kind.is_change:
         most = max((abs(value) for value in values if not np.isnan(value)), default=1.0)
-        return build_changes(find_breaks([0.0, most], 2)[-1])
+        return build_changes(most)
     return build_levels(kind.breaks or find_breaks(values))
 
 

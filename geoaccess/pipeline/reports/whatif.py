@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from geoaccess.figures.curves import Curves, draw_curves
-from geoaccess.figures.scales import build_changes, find_breaks
+from geoaccess.figures.scales import build_changes
 from geoaccess.figures.sitemap import MapLayers, draw_map
 from geoaccess.figures.slopes import MOST_SITES, Slope, draw_slopes
 from geoaccess.model.document import (
@@ -221,7 +221,7 @@ def _map(zones: Sequence[Row], studio: Studio, title: str, stem: str) -> Illustr
     borders, shapes = load_land()
     values = {row["code"]: number(row["reach_pct_change"]) for row in zones}
     most = max((abs(value) for value in values.values() if not np.isnan(value)), default=1.0)
-    scale = build_changes(find_breaks([0.0, most or 1.0], 2)[-1])
+    scale = build_changes(most)
     layers = MapLayers(borders=borders, markers=(), zones=shapes, zone_values=values)
     return studio.illustrate(
         f"map-change-{stem}",

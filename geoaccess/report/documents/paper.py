@@ -286,6 +286,7 @@ def _insert_figures(content: bytes, figures: bytes, placed: _Placed, told: dict[
         held = resources.setdefault(NameObject("/XObject"), DictionaryObject()).get_object()
         held[NameObject(_name(picture))] = writer._add_object(form.flate_encode())  # noqa: SLF001
     writer.metadata = None
+    writer._ID = None  # noqa: SLF001 optional, and hangs on the date
     writer.add_metadata(told)
     buffer = io.BytesIO()
     writer.write(buffer)
