@@ -50,6 +50,7 @@ def change_network(base: World, rail: RailNetwork, *, keeps_legs: bool = True) -
     first, *others = networks.line_sets
     # A book of trains knows stops by position: stations that came stand behind those of before.
     keeps_book = rail.stations[: len(before.stations)] == before.stations
+    gone = frozenset(before.sections) - frozenset(rail.sections)
     return replace(
         base,
         networks=replace(
@@ -57,7 +58,7 @@ def change_network(base: World, rail: RailNetwork, *, keeps_legs: bool = True) -
             rail=rail,
             joined=joined,
             line_sets=(first | came, *others),
-            book=networks.book if keeps_book else TrainBook(),
+            book=networks.book.without(gone) if keeps_book else TrainBook(),
         ),
         known_ways=base.ways,
         base=base if keeps_legs else None,

@@ -31,9 +31,10 @@ def load_scenario_world(base: World, scenario: Scenario) -> World:
     notes = (*changed.notes[len(rail.notes) :], *_describe(scenario))
     networks = world.networks
     if notes:
+        told = [note for one in (*base.scenarios, scenario) for note in _describe(one)]
         networks = replace(
             networks,
-            joined=replace(networks.joined, notes=(*networks.joined.notes, *_describe(scenario))),
+            joined=replace(networks.joined, notes=(*networks.joined.notes, *told)),
             scenario_notes=(*networks.scenario_notes, *notes),
         )
     gazetteer = base.gazetteer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, get_args
@@ -11,7 +12,7 @@ from typing import NamedTuple, get_args
 import numpy as np
 
 from geoaccess.errors import InputError, describe_offenders
-from geoaccess.model.network import Days, Departures, RailNetwork, StoppingPattern
+from geoaccess.model.network import Days, Departures, RailNetwork, Section, StoppingPattern
 from geoaccess.model.schedule import Schedule
 from geoaccess.model.timetable import Timetable, Trip
 from geoaccess.scenario.asof import call_times
@@ -57,6 +58,20 @@ class TrainBook:
 
     runs: dict[tuple[str, str], _Run] = field(default_factory=dict)
     trains: dict[int, tuple[Departures, tuple[_Train, ...]]] = field(default_factory=dict)
+
+    def without(self, sections: AbstractSet[Section]) -> TrainBook:
+        """Return the book of a network in which sections are gone or cut; itself where none is.
+
+        A pattern that is the same object may still run over them without a call.
+        """
+        if not sections:
+            return self
+        kept = {
+            key: run
+            for key, run in self.runs.items()
+            if not any(section in sections for hop in run.hops for section in hop)
+        }
+        return TrainBook(runs=kept, trains=dict(self.trains))
 
 
 class _Calls(NamedTuple):

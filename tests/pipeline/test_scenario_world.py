@@ -12,6 +12,7 @@ from geoaccess.errors import InputError
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.scenario import (
     AddLine,
+    AddStop,
     CloseLine,
     CloseSection,
     Opening,
@@ -29,7 +30,7 @@ from geoaccess.pipeline.requestrecord import describe_request, read_request
 from geoaccess.pipeline.scenariorecord import describe_scenario
 from geoaccess.pipeline.scenarios import load_scenario_world
 from geoaccess.scenario.apply import apply_scenario
-from geoaccess.scenario.trains import build_timetable
+from geoaccess.scenario.trains import build_timetable, find_hops
 
 CHUO = AddLine(
     id="chuo",
@@ -251,3 +252,27 @@ def test_a_feed_alone_has_nothing_to_change(base: World) -> None:
         load_scenario_world(
             replace(base, networks=replace(base.networks, rail=None)), scenario_of(CHUO)
         )
+
+
+def test_trains_that_run_through_a_new_station_run_over_its_two_sections(base: World) -> None:
+    station = PlannedStation(id="okaya-north", ja="岡谷北", en="Okaya North", lat=36.088, lon=138.0)
+    call = AddStop(
+        service="Azusa", station=station, line="chuo-main", after="okaya", before="shiojiri"
+    )
+    world = load_scenario_world(base, scenario_of(call))
+    rail = get_rail(world)
+    known = set(rail.sections)
+    for network, book in ((get_rail(base), base.networks.book), (rail, world.networks.book)):
+        build_timetable(network, world.service_date, book=book)
+    hops = find_hops(rail, world.service_date, book=world.networks.book)
+    assert hops == find_hops(rail, world.service_date)
+    assert {section for hop in hops for section in hop} <= known
+
+
+def test_every_scenario_of_several_is_told(base: World) -> None:
+    first = replace(scenario_of(CHUO), title=Text("First", "一"))
+    second = replace(scenario_of(CloseLine(line="oito")), title=Text("Second", "二"))
+    world = load_scenario_world(load_scenario_world(base, first), second)
+    told = " ".join(note.en for note in world.network.notes)
+    assert "Scenario First" in told
+    assert "Scenario Second" in told
