@@ -223,4 +223,7 @@ def _(operation: AddTransfer, names: Names) -> Operation:
 
 
 def _between(between: tuple[str, str], names: Names) -> tuple[str, str]:
-    return names.station(between[0], "between", 0), names.station(between[1], "between", 1)
+    one, other = (names.station(text, "between", i) for i, text in enumerate(between))
+    if one == other:
+        names.faults.add(f"between {one} and itself; give two stations", "between", 1)
+    return one, other

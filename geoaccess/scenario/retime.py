@@ -154,4 +154,5 @@ def _check_speeds(
                 hop=hop or (),
                 faults=faults,
                 place=(part,),
+                is_new_line=False,
             )

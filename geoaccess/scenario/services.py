@@ -60,6 +60,7 @@ def add_service(
             hop=hop,
             faults=faults,
             place=(*place, "run_min", i),
+            is_new_line=bool(place),
         )
     if faults.count > before:
         return network

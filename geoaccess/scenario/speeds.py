@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from geoaccess.model.network import Line, RailNetwork
@@ -22,6 +23,7 @@ def check_speed(
     hop: Hop,
     faults: OperationFaults,
     place: tuple[str | int, ...],
+    is_new_line: bool = True,
 ) -> None:
     """Note a fault where a hop is faster on the straight way than the lines under it allow.
 
@@ -34,7 +36,7 @@ def check_speed(
         faults.add(
             f"{one.en} to {other.en} in {minutes:g} min is {km / minutes * 60:.0f} km/h over "
             f"{km:.0f} km as the crow flies, and the line allows {top:.0f}; give "
-            f"{km / top * 60:.0f} min or more, or top_speed_kmh",
+            f"{math.ceil(km / top * 60)} min or more{', or top_speed_kmh' if is_new_line else ''}",
             *place,
         )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
 from geoaccess.model.network import RailNetwork, Section, Station, StoppingPattern, Transfer
 from geoaccess.model.scenario import AddStop, AddTransfer, PlannedStation
@@ -15,6 +17,9 @@ from geoaccess.scenario.paths import Hop, build_track_graph
 from geoaccess.scenario.patterns import find_patterns
 from geoaccess.scenario.services import find_platform
 
+_FASTEST_CHANGE_KMH: Final = 40
+"""No bus in town is as fast on the straight way: what is faster is a slip of the pen."""
+
 
 def add_transfer(
     network: RailNetwork, operation: AddTransfer, faults: OperationFaults
@@ -24,6 +29,17 @@ def add_transfer(
     if len(ends) == 1:
         faults.add("a walk from a station to itself; leave `to` out for a change in it", "to")
         return network
+    stations = network.station_by_id
+    if operation.to_station:
+        km = straight_km(stations[operation.station], stations[operation.to_station])
+        if km > operation.minutes / 60 * _FASTEST_CHANGE_KMH:
+            faults.add(
+                f"{operation.station} to {operation.to_station} in {operation.minutes:g} min over "
+                f"{km:.1f} km as the crow flies: changes are made on foot or by local bus; give "
+                f"{math.ceil(km / _FASTEST_CHANGE_KMH * 60)} min or more, or a line with trains",
+                "minutes",
+            )
+            return network
     new = Transfer(
         station=operation.station, to_station=operation.to_station, minutes=operation.minutes
     )

@@ -106,16 +106,17 @@ class Item:
             self.fault(f"{what} is written as `key: value`, not as {self._kind}")
             return {}
         found: dict[str, Item] = {}
+        line: dict[str, int] = {}
         for key_node, value in self.node.value:
             key = Item(key_node, self.faults)
             name = key.node.value if isinstance(key.node, yaml.ScalarNode) else ""
             if not name:
                 key.fault("a key is one word")
             elif name in found:
-                first = found[name]
-                key.fault(f"'{name}' is given twice (first before line {first.line}); keep one")
+                key.fault(f"'{name}' is given twice (first in line {line[name]}); keep one")
             else:
                 found[name] = Item(value, self.faults)
+                line[name] = key.line
         return found
 
     def members(

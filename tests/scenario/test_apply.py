@@ -171,7 +171,7 @@ def test_what_does_not_fit_the_network_is_refused(operation: object, message: st
 def test_a_walk_joins_a_line_to_the_network() -> None:
     far = PlannedStation(id="m", ja="m", en="M", lat=35.5, lon=137)
     line = make_line(stations=(NEW_STATION, far), services=())
-    walk = AddTransfer(station="m", to_station="e", minutes=9)
+    walk = AddTransfer(station="m", to_station="e", minutes=900)
     assert apply_scenario(make_network(), make_scenario(line, walk)).station_by_id["m"]
 
 

@@ -161,20 +161,20 @@ def test_a_change_takes_what_is_said() -> None:
     base = make_network()
     network = _apply(
         AddTransfer(station="c", to_station="", minutes=3),
-        AddTransfer(station="b", to_station="e", minutes=20),
-        AddTransfer(station="e", to_station="b", minutes=15),
+        AddTransfer(station="b", to_station="e", minutes=200),
+        AddTransfer(station="e", to_station="b", minutes=150),
         base=base,
     )
     assert {(t.station, t.to_station): t.minutes for t in network.transfers} == {
         ("c", ""): 3,
-        ("b", "e"): 15,
+        ("b", "e"): 150,
     }
 
 
 def test_names_in_both_languages_are_the_stations() -> None:
     network = _apply(
         AddTransfer(station="枝駅", to_station="", minutes=3),
-        AddTransfer(station="branch station", to_station="AAA", minutes=9),
+        AddTransfer(station="branch station", to_station="AAA", minutes=900),
     )
     assert {(t.station, t.to_station) for t in network.transfers} >= {("e", ""), ("e", "a")}
 
@@ -203,6 +203,9 @@ def test_names_in_both_languages_are_the_stations() -> None:
         (AddStop(service="Fast", station="b", line="coast"), "not there yet"),
         (AddTransfer(station="a", to_station="a", minutes=3), "to itself"),
         (AddTransfer(station="a", to_station="b", minutes=-3), "-3 minutes to change"),
+        (AddTransfer(station="a", to_station="b", minutes=3), "give 69 min or more, or a line"),
+        (SetHeadway(service="Fast", between=("a", "a"), headway_min=9), "between a and itself"),
+        (RemoveTrips(service="Fast", between=("b", "b")), "between b and itself"),
     ],
 )
 def test_what_cannot_be_is_refused(operation: Operation, message: str) -> None:
