@@ -1,4 +1,4 @@
-"""Travel between every two places of a map: times and day returns, from two matrices."""
+"""Travel between every two places of a map: times and day returns, two ways each."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from geoaccess.engine.latest import compute_last_departures
 from geoaccess.engine.matrix import compute_matrix
 from geoaccess.model.legs import AccessLegs
 from geoaccess.model.places import Places
 from geoaccess.pipeline.request import World
-from geoaccess.units import SECONDS_PER_MINUTE, IntArray
+from geoaccess.units import IntArray
 
 if TYPE_CHECKING:
     from geoaccess.maps.views import TravelCodes
@@ -89,8 +90,8 @@ def compute_map_travel(world: World, nodes: MapNodes) -> TravelCodes:
     """Return median travel times and day returns between all nodes, as the map keeps them.
 
     A day return is possible when the first arrival of the window and the last departure that
-    is home by its end leave the least stay; between these two lie the meeting hours. Both come
-    from matrices, and equal those of `engine.returns` (a test compares them).
+    is home by its end leave the least stay; between these two lie the meeting hours. They equal
+    those of `engine.returns` (a test compares them).
     """
     from geoaccess.maps.codes import encode_hours, encode_minutes
     from geoaccess.maps.views import TravelCodes
@@ -111,16 +112,8 @@ def compute_map_travel(world: World, nodes: MapNodes) -> TravelCodes:
     minutes = encode_minutes(out.travel_time_min[0])
     np.fill_diagonal(minutes, 0)
     arrive_s = out.first_arrival_s
-    home = compute_matrix(
-        day,
-        places=legs,
-        hubs=legs,
-        direct=direct,
-        window=(end, end + SECONDS_PER_MINUTE),
-        percentiles=(PERCENTILE,),
-        arrive_by=True,
-    )
-    leave_s = home.last_departure_s.T
+    home_s = compute_last_departures(day, places=legs, hubs=legs, direct=direct, by_s=end)
+    leave_s = home_s.T
     can = np.nan_to_num(leave_s - arrive_s, nan=-1) >= config.stay_s
     opens_s, closes_s = config.business_hours
     usable_s = np.minimum(leave_s, closes_s) - np.maximum(arrive_s, opens_s)
