@@ -28,14 +28,27 @@ class Station:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FaresLike:
+    """What a planned line asks: today's fastest Shinkansen between two stations, and more.
+
+    The whole line costs what the two stations cost, and `supplement_yen` beyond; a shorter
+    ride its share of the km.
+    """
+
+    like: tuple[str, str]
+    supplement_yen: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
-    """One path of stations without branches; a planned one may have a top speed."""
+    """One path of stations without branches; a planned one may have a top speed and fares."""
 
     id: str
     ja: str
     en: str
     category: str
     top_speed_kmh: float | None = None
+    fares: FaresLike | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from geoaccess.model.network import Confidence, Days
+from geoaccess.model.network import Confidence, Days, FaresLike
 from geoaccess.model.text import Text
 
 Place = tuple[str | int, ...]
@@ -104,6 +104,9 @@ class AddLine(Marked):
     transfer_min
         Minutes to change between the new line and the others at a station, by station id: its
         trains then have a platform of their own there.
+    fares
+        What it is charged like; None for the JR company at most of its stations, and a seat of
+        today's Shinkansen over the same distance.
     """
 
     id: str
@@ -116,6 +119,7 @@ class AddLine(Marked):
     path: tuple[tuple[float, float], ...] | None = None
     top_speed_kmh: float | None = None
     transfer_min: Mapping[str, float] = field(default_factory=dict)
+    fares: FaresLike | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

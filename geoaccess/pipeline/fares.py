@@ -17,7 +17,7 @@ from geoaccess.model.network import RailNetwork
 from geoaccess.model.rides import RideSet
 from geoaccess.model.text import Text
 from geoaccess.model.timetable import Timetable
-from geoaccess.pipeline.plannedfares import extend_farebook
+from geoaccess.pipeline.plannedfares import describe_planned_fares, extend_farebook
 from geoaccess.pipeline.request import World
 from geoaccess.scenario.paths import TrackGraph, build_track_graph
 from geoaccess.scores.cost import compute_cost_yen, mean_cost_yen
@@ -111,9 +111,7 @@ def build_fare_finder(world: World) -> FareFinder:
 
     Lines of a scenario are charged like those that are built.
     """
-    book, base = load_shipped_farebook(), world
-    while base.base is not None:  # scenarios on top of each other
-        base = base.base
+    book, base = load_shipped_farebook(), _find_base(world)
     if base is not world:
         book = extend_farebook(book, world.network, base.network, fast_lines=world.fast_lines)
     return FareFinder(
@@ -123,6 +121,18 @@ def build_fare_finder(world: World) -> FareFinder:
         seat=world.config.cost.seat,
         track=build_track_graph(world.network.sections),
     )
+
+
+def _find_base(world: World) -> World:
+    """Return the world without the scenarios, which may stand on top of each other."""
+    while world.base is not None:
+        world = world.base
+    return world
+
+
+def describe_new_fares(world: World) -> tuple[Text, ...]:
+    """Return what must be known of the fares of lines that scenarios added to a world."""
+    return describe_planned_fares(world.network, _find_base(world).network)
 
 
 def with_fares(
@@ -191,7 +201,7 @@ def compute_cost(
     return {} if is_unknown or np.isnan(found).any() else {"cost_yen": found}
 
 
-def describe_fares(contacts: Contacts) -> tuple[Text, ...]:
+def describe_fares(contacts: Contacts, world: World) -> tuple[Text, ...]:
     """Return what must be known of the fares shown."""
     fare_yen = contacts.fare_yen
     if fare_yen is None:
@@ -205,6 +215,7 @@ def describe_fares(contacts: Contacts) -> tuple[Text, ...]:
             "JR以外と在来線特急の多くは概算。",
         )
     ]
+    notes += describe_new_fares(world)
     if missing:
         notes.append(
             Text(

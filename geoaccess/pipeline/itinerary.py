@@ -12,7 +12,7 @@ from geoaccess.errors import InputError
 from geoaccess.model.legs import BACKENDS, AccessLegs, DirectLegs
 from geoaccess.model.places import Places
 from geoaccess.model.text import Text
-from geoaccess.pipeline.fares import build_fare_finder
+from geoaccess.pipeline.fares import build_fare_finder, describe_new_fares
 from geoaccess.pipeline.request import Progress, Request, World, load_world
 from geoaccess.pipeline.roads import summarise_access
 from geoaccess.pipeline.terrain import check_covered
@@ -71,6 +71,7 @@ class ItineraryRun:
     def notes(self) -> tuple[Text, ...]:
         """What the user must know of the networks, and of the streets where there are any."""
         streets, notes = self.world.streets, self.world.networks.notes
+        notes = (*notes, *describe_new_fares(self.world))
         if streets is None:
             return notes
         legs = self.origin_legs, self.target_legs

@@ -5,19 +5,27 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
+from geoaccess.errors import InputError
 from geoaccess.model.farebook import NO_CHARGE, Band, FareBook, LineTariff, ServiceCharge
-from geoaccess.model.network import RailNetwork
+from geoaccess.model.network import Line, RailNetwork
 from geoaccess.model.text import Text
 from geoaccess.scenario.paths import build_track_graph
 from geoaccess.scores.basefares import COMMON, JR
+from geoaccess.scores.fares import find_band
 
 PLANNED: Final = "planned-shinkansen"
 """Name of the charges by distance of planned lines of the Shinkansen kind."""
 BAND_KM: Final = 50
+_BY_DISTANCE: Final = Text(
+    en="Fares of planned lines are approximate: basic fare by distance, reserved seat as on "
+    "today's Shinkansen over the same distance.",
+    ja="計画線の運賃・料金は概算：運賃は距離制、指定席は同じ距離の現在の新幹線による。",
+)
 
 
 def extend_farebook(
@@ -27,8 +35,8 @@ def extend_farebook(
 
     A planned line has the basic fares of the JR company at most of its stations. On one of the
     Shinkansen kind a reserved seat costs what it costs on today's Shinkansen over the same
-    distance (the median of published pairs in bands of 50 km); what the maglev may cost beyond
-    is not known.
+    distance (the median of published pairs in bands of 50 km). A line that says what it is
+    charged like (`FaresLike`) counts the km of that way, and its seats cost what is said.
     """
     known = frozenset(line.id for line in before.lines)
     lines = [one for one in network.lines if one.id not in known and one.id not in book.lines]
@@ -40,6 +48,7 @@ def extend_farebook(
     }
     if not lines and not services:
         return book
+    pieces = dict(book.pieces)
     tariffs = {
         one.id: LineTariff(
             tariff=_find_tariff(book, network, one.id),
@@ -52,9 +61,21 @@ def extend_farebook(
     bands: Mapping[str, tuple[Band, ...]] = book.bands
     if any(one.charge for one in tariffs.values()):
         bands = {**bands, PLANNED: _find_bands(book, before, fast_lines)}
+    for one in lines:
+        if one.fares is not None:
+            like = _charge_like(replace(book, bands=bands), network, before, one)
+            bands = {**bands, like.charge: like.bands}
+            tariffs[one.id] = replace(tariffs[one.id], charge=like.charge)
+            for section in network.sections:
+                if section.line == one.id:
+                    ends = (section.from_station, section.to_station)
+                    at = frozenset(network.platforms.get(end, end) for end in ends)
+                    extra_km = section.km * (like.factor - 1)
+                    pieces[one.id, at] = replace(tariffs[one.id], extra_km=extra_km)
     return replace(
         book,
         lines={**book.lines, **tariffs},
+        pieces=pieces,
         bands=bands,
         services={
             **book.services,
@@ -72,16 +93,66 @@ def extend_farebook(
 
 def describe_planned_fares(network: RailNetwork, before: RailNetwork) -> tuple[Text, ...]:
     """Return that fares of planned lines are approximate, where there are such lines."""
-    if {one.id for one in network.lines} <= {one.id for one in before.lines}:
-        return ()
-    return (
-        Text(
-            en="Fares of planned lines are approximate: basic fare by distance, reserved seat as "
-            "on today's Shinkansen over the same distance; no surcharge of the maglev is known.",
-            ja="計画線の運賃・料金は概算：運賃は距離制、指定席は同じ距離の現在の新幹線による。"
-            "リニアの加算額は未定で含まない。",
-        ),
+    known, stations = {one.id for one in before.lines}, network.station_by_id
+    notes: dict[Text, None] = {}
+    for line in network.lines:
+        if line.id in known:
+            continue
+        if line.fares is None:
+            notes[_BY_DISTANCE] = None
+            continue
+        one, other = (stations[end] for end in line.fares.like)
+        more = line.fares.supplement_yen
+        note = Text(
+            en=f"Fares of the {line.en} are an assumption: the whole line costs {more:,.0f} yen "
+            f"more than today's fastest Shinkansen {one.en}–{other.en}, shorter rides by distance.",
+            ja=f"{line.ja}の運賃・料金は仮定：全線は現在の最速の新幹線（{one.ja}～{other.ja}）に"
+            f"{more:,.0f}円を加えた額、途中までは距離に応じた額とする。",
+        )
+        notes[note] = None
+    return tuple(notes)
+
+
+class _Like(NamedTuple):
+    """Charges of a line like those between two stations, and its km in theirs."""
+
+    charge: str
+    bands: tuple[Band, ...]
+    factor: float
+
+
+def _charge_like(book: FareBook, network: RailNetwork, before: RailNetwork, line: Line) -> _Like:
+    """Return what a seat on a line costs by the km that its fares count.
+
+    Raises
+    ------
+    InputError
+        When the tables have no charge between the two stations it is like.
+    """
+    if line.fares is None:
+        raise InputError(f"{line.id}: no fares are given that it is like")
+    one, other = line.fares.like
+    pair = book.pairs.get(frozenset((one, other)))
+    fast = sorted(line.id for line in before.lines if line.category == "shinkansen")
+    way = build_track_graph(before.sections).find_way(fast, one, other)
+    if pair is None or not way:
+        raise InputError(
+            f"line {line.id}, fares like {one} to {other}: the tables have no Shinkansen charge "
+            "for this pair; name two stations of the Tokaido, Sanyo, Kyushu, Tohoku, Joetsu or "
+            "Hokuriku Shinkansen"
+        )
+    whole_km = sum(section.km for section in way)
+    known = book.bands[PLANNED] if PLANNED in book.bands else _find_bands(book, before, set(fast))
+    whole_yen = pair.reserved_yen + pair.fast_extra_yen + line.fares.supplement_yen
+    more_yen = whole_yen - (find_band(known, whole_km) or 0)
+    bands = tuple(
+        replace(
+            band, yen=max(0.0, round(band.yen + more_yen * min(band.to_km / whole_km, 1.0), -1))
+        )
+        for band in known
     )
+    own_km = sum(section.km for section in network.sections if section.line == line.id)
+    return _Like(f"{PLANNED}:{line.id}", bands, whole_km / own_km if own_km else 1.0)
 
 
 def _find_tariff(book: FareBook, network: RailNetwork, line: str) -> str:
@@ -99,7 +170,7 @@ def _find_tariff(book: FareBook, network: RailNetwork, line: str) -> str:
 
 
 def _find_bands(
-    book: FareBook, network: RailNetwork, fast_lines: frozenset[str]
+    book: FareBook, network: RailNetwork, fast_lines: AbstractSet[str]
 ) -> tuple[Band, ...]:
     """Return what a reserved seat costs by distance: medians of published pairs, never falling."""
     track = build_track_graph(network.sections)

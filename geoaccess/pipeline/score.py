@@ -148,7 +148,7 @@ def compute_score(request: Request, *, progress: Progress = lambda _: None) -> S
             *zones.places.remarks,
             *_name_unknown(source_ids, sources),
             *_warnings(world, sites, scored.legs, table),
-            *describe_fares(contacts),
+            *describe_fares(contacts, world),
             *describe_compactness(sites),
             *describe_choices(world.config),
             *access.notes,

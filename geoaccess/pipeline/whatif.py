@@ -177,12 +177,7 @@ def compute_whatif(
             *world.network.notes,
             *left_out,
             *_describe_draws(request.draws),
-            *describe_fares(base.contacts),
-            *dict.fromkeys(
-                note
-                for case in cases
-                for note in describe_planned_fares(case.world.network, world.network)
-            ),
+            *describe_fares(base.contacts, world),
             *describe_compactness(sites),
         ),
     )
@@ -316,7 +311,7 @@ def _compare(study: _Study, case: _Case, n_schedules: int, progress: Progress) -
     found = Alternative(
         name=label_of(case.parts),
         title=case.scenario.title,
-        assumptions=case.scenario.assumptions,
+        assumptions=_list_assumptions(study, case),
         openings={one.name: one.opening for one in case.parts},
         chosen={k: v for one in case.parts for k, v in _choices(one).items()},
         is_identity=is_identity,
@@ -343,6 +338,15 @@ def _compare(study: _Study, case: _Case, n_schedules: int, progress: Progress) -
         populations_hubs=for_hubs,
         populations_sites=for_sites,
     )
+
+
+def _list_assumptions(study: _Study, case: _Case) -> tuple[Text, ...]:
+    """Return what a scenario assumes, what applying it had to, and what its lines cost."""
+    before, rail = get_rail(study.world), get_rail(case.world)
+    known = {*before.notes, *case.scenario.assumptions}
+    modelled = (note for note in rail.notes if note not in known)
+    fares = describe_planned_fares(rail, before)
+    return (*case.scenario.assumptions, *dict.fromkeys(modelled), *fares)
 
 
 def _choices(scenario: Scenario) -> dict[str, str]:

@@ -33,7 +33,9 @@ def whatif_results(run: WhatifRun) -> WhatifResults:
         run=_record(run),
         warnings=(
             *run.warnings,
-            *(text for one in run.alternatives for text in (*one.assumptions, *one.notes)),
+            *dict.fromkeys(
+                text for one in run.alternatives for text in (*one.assumptions, *one.notes)
+            ),
         ),
     )
 

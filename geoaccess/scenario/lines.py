@@ -13,17 +13,20 @@ from geoaccess.scenario.classes import COUNTS_AS
 from geoaccess.scenario.faults import OperationFaults
 from geoaccess.scenario.lengths import measure_along, straight_km
 from geoaccess.scenario.modelled import get_own_top_speed
+from geoaccess.scenario.paths import build_track_graph
 from geoaccess.scenario.runclasses import get_model_class
 from geoaccess.scenario.services import add_service, connect
 
 OFF_PATH_KM: Final = 2.0
 """Farther off the drawn line no station of it lies."""
+_MOST_YEN: Final = 100_000
 
 
 def add_line(network: RailNetwork, operation: AddLine, faults: OperationFaults) -> RailNetwork:
     """Return the network with a new line and its trains; as it was where it has a fault."""
     before = faults.count
     _check_stations(operation, faults)
+    _check_fares(network, operation, faults)
     added = add_stations(network, operation.stations)
     if faults.count > before:
         return network
@@ -38,6 +41,7 @@ def add_line(network: RailNetwork, operation: AddLine, faults: OperationFaults) 
         en=operation.en,
         category=COUNTS_AS.get(operation.category, operation.category),
         top_speed_kmh=operation.top_speed_kmh or get_own_top_speed(operation.category),
+        fares=operation.fares,
     )
     added = replace(
         added,
@@ -60,6 +64,23 @@ def add_stations(network: RailNetwork, stations: tuple[str | PlannedStation, ...
         if isinstance(one, PlannedStation)
     )
     return replace(network, stations=(*network.stations, *new)) if new else network
+
+
+def _check_fares(network: RailNetwork, operation: AddLine, faults: OperationFaults) -> None:
+    """Note fares that are like those of no Shinkansen of the network, or below 0."""
+    if operation.fares is None:
+        return
+    one, other = operation.fares.like
+    fast = [line.id for line in network.lines if line.category == "shinkansen"]
+    known = {one, other} <= set(network.station_by_id)
+    if known and not build_track_graph(network.sections).find_way(fast, one, other):
+        faults.add(
+            f"no Shinkansen of today runs from {one} to {other}; name two stations of which the "
+            "fare is known",
+            *("fares", "like"),
+        )
+    if not 0 <= operation.fares.supplement_yen < _MOST_YEN:
+        faults.add("supplement_yen is 0 or more yen", "fares", "supplement_yen")
 
 
 def _check_stations(operation: AddLine, faults: OperationFaults) -> None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import singledispatch
 from typing import Final
 
-from geoaccess.model.network import RailNetwork
+from geoaccess.model.network import FaresLike, RailNetwork
 from geoaccess.model.scenario import (
     AddLine,
     AddService,
@@ -149,6 +149,7 @@ def _(operation: AddLine, names: Names) -> Operation:
             names.station(one, "transfers_min", one): minutes
             for one, minutes in operation.transfer_min.items()
         },
+        fares=None if operation.fares is None else _like(operation.fares, names),
     )
 
 
@@ -220,6 +221,11 @@ def _(operation: AddTransfer, names: Names) -> Operation:
         station=names.station(operation.station, "station"),
         to_station=operation.to_station and names.station(operation.to_station, "to"),
     )
+
+
+def _like(fares: FaresLike, names: Names) -> FaresLike:
+    one, other = (names.station(text, "fares", "like", i) for i, text in enumerate(fares.like))
+    return replace(fares, like=(one, other))
 
 
 def _between(between: tuple[str, str], names: Names) -> tuple[str, str]:

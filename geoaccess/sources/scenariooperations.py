@@ -29,6 +29,7 @@ from geoaccess.sources.scenarioparts import (
     read_between,
     read_bilingual,
     read_clock,
+    read_fares,
     read_path,
     read_service,
     read_station,
@@ -127,6 +128,7 @@ def _read_add_line(given: _Given) -> Operation | None:
     path = read_path(values["geometry"], given.folder) if "geometry" in values else None
     changes = values["transfers_min"].pairs("transfers_min") if "transfers_min" in values else {}
     minutes = {station: one.number() for station, one in changes.items()}
+    fares = read_fares(values["fares"]) if "fares" in values else None
     if name is None or category is None:
         return None
     return AddLine(
@@ -140,6 +142,7 @@ def _read_add_line(given: _Given) -> Operation | None:
         path=path,
         top_speed_kmh=given.number("top_speed_kmh"),
         transfer_min={station: one for station, one in minutes.items() if one is not None},
+        fares=fares,
         mark=given.mark,
     )
 
@@ -271,6 +274,7 @@ _FORMS: Final[dict[str, _Form]] = {
             "geometry",
             "top_speed_kmh",
             "transfers_min",
+            "fares",
         ),
     ),
     "close_line": _Form(read=_read_close_line, needed=("line",), only="line"),

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, cast, get_args
 
 from geoaccess.errors import InputError
 from geoaccess.model.japan import is_in_japan
-from geoaccess.model.network import Days
+from geoaccess.model.network import Days, FaresLike
 from geoaccess.model.scenario import PlannedService, PlannedStation
 from geoaccess.model.text import Text
 from geoaccess.sources.yamlnodes import Item
@@ -62,6 +62,18 @@ def read_between(item: Item) -> tuple[str, str] | None:
             item.fault(f"between names two stations, not {len(ends)}")
         return None
     return ends[0], ends[1]
+
+
+def read_fares(item: Item) -> FaresLike | None:
+    """Return what a planned line is charged like."""
+    given = item.members("fares", needed=("like",), optional=("supplement_yen",))
+    like = given["like"].each("like", Item.text) if "like" in given else ()
+    more = given["supplement_yen"].number() if "supplement_yen" in given else 0.0
+    if len(like) != _POINT:
+        if "like" in given and given["like"].is_list:
+            item.fault(f"like names two stations of today's Shinkansen, not {len(like)}")
+        return None
+    return None if more is None else FaresLike(like=(like[0], like[1]), supplement_yen=more)
 
 
 def read_station(item: Item) -> str | PlannedStation | None:

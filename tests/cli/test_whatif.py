@@ -194,7 +194,9 @@ def test_every_output_says_that_it_is_an_assumption(written: tuple[Path, Result]
             assert "predicted innovation" not in path.read_text(encoding="utf-8-sig")
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert record["status"] == {"en": "assumption", "ja": "仮定"}
-    assert record["scenarios"][0]["assumptions"] == [{"en": "A made-up line.", "ja": "仮の線"}]
+    told, fares = record["scenarios"][0]["assumptions"]
+    assert told == {"en": "A made-up line.", "ja": "仮の線"}
+    assert "Fares of planned lines are approximate" in fares["en"]
     assert record["scenarios"][2]["changes_nothing"]
     assert record["draws"]["schedules"] == {"line": 3, "fewer": 0, "nothing": 0}
 

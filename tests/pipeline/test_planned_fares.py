@@ -8,18 +8,21 @@ from dataclasses import replace
 
 import pytest
 
+from geoaccess.errors import InputError
 from geoaccess.model.farebook import FareBook, Piece, Ride
-from geoaccess.model.network import RailNetwork
+from geoaccess.model.network import FaresLike, RailNetwork
 from geoaccess.pipeline.plannedfares import (
     PLANNED,
     describe_planned_fares,
     extend_farebook,
 )
 from geoaccess.scenario.apply import apply_scenario
+from geoaccess.scenario.paths import build_track_graph
 from geoaccess.scores.basefares import tariff_yen
 from geoaccess.scores.fares import compute_fare, find_band
 from geoaccess.sources.farebook import load_shipped_farebook
 from geoaccess.sources.network import load_shipped_network
+from geoaccess.sources.scenariofile import find_scenario
 from tests.scenario.lines import make_line, make_scenario, make_service
 
 BASE = load_shipped_network()
@@ -93,3 +96,55 @@ def test_a_network_without_new_lines_has_the_rules_it_had() -> None:
     assert describe_planned_fares(fewer, BASE) == ()
     (note,) = describe_planned_fares(network_with("shinagawa", "nagoya", 286.0), BASE)
     assert "approximate" in note.en
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "more"),
+    [("chuo-nagoya", "nagoya", 700), ("chuo-shin-osaka", "shin-osaka", 1000)],
+)
+def test_the_maglev_costs_what_its_company_said_beyond_nozomi(
+    name: str, last: str, more: int
+) -> None:
+    network = apply_scenario(BASE, find_scenario(name))
+    (line,) = (one for one in network.lines if one.fares is not None)
+    book = extend_farebook(BOOK, network, BASE, fast_lines=FAST | {line.id})
+    sections = [one for one in network.sections if one.line == line.id]
+    at = network.platforms
+    pieces = tuple(
+        Piece(
+            line=line.id,
+            from_station=at.get(one.from_station, one.from_station),
+            to_station=at.get(one.to_station, one.to_station),
+            km=one.km,
+        )
+        for one in sections
+    )
+    service = next(one.service_ja for one in network.patterns if line.id in one.lines)
+    whole = compute_fare([Ride(service_ja=service, pieces=pieces)], book)
+    way = build_track_graph(BASE.sections).find_way(["tokaido"], "shinagawa", last) or ()
+    nozomi, here = [], "shinagawa"
+    for one in way:
+        there = one.to_station if one.from_station == here else one.from_station
+        nozomi.append(Piece(line=one.line, from_station=here, to_station=there, km=one.km))
+        here = there
+    today = compute_fare([Ride(service_ja="のぞみ", pieces=tuple(nozomi))], BOOK)
+    assert whole is not None
+    assert today is not None
+    assert whole.total_yen == today.total_yen + more
+    first = compute_fare([Ride(service_ja=service, pieces=pieces[:1])], book)
+    assert first is not None
+    assert 0 < first.total_yen < whole.total_yen / 3
+    (note,) = describe_planned_fares(network, BASE)
+    assert f"{more:,} yen more than today's fastest Shinkansen Shinagawa" in note.en
+
+
+def test_fares_like_a_pair_without_a_charge_are_refused() -> None:
+    line = make_line(
+        category="maglev",
+        stations=("shinagawa", "nagoya"),
+        services=(),
+        fares=FaresLike(like=("shin-aomori", "shin-hakodate-hokuto")),
+    )
+    network = apply_scenario(BASE, make_scenario(line))
+    with pytest.raises(InputError, match="no Shinkansen charge for this pair"):
+        extend_farebook(BOOK, network, BASE, fast_lines=FAST | {"planned"})

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from geoaccess.errors import InputError
+from geoaccess.model.network import FaresLike
 from geoaccess.model.scenario import (
     AddService,
     AddTransfer,
@@ -140,6 +141,9 @@ def test_assumptions_are_among_the_notes() -> None:
         (make_line(transfer_min={"b": 5}), "'b' is no station of the line"),
         (make_line(transfer_min={"a": -1}), "-1 minutes to change"),
         (make_line(km=(3.0,)), "km needs 2 lengths"),
+        (make_line(fares=FaresLike(like=("a", "zz"))), "no station 'zz'"),
+        (make_line(fares=FaresLike(like=("a", "b"))), "no Shinkansen of today runs from a to b"),
+        (make_line(fares=FaresLike(like=("a", "b"), supplement_yen=-9)), "0 or more yen"),
         (make_line(path=((136.0, 36.0), (137.5, 36.0))), "passes 111.2 km from a"),
         (make_line(services=(make_service(run_min=(18.0, 2.0)),)), "the line allows 360"),
         (make_line(services=(make_service(run_min=(18.0, 0.0)),)), "0 minutes"),

@@ -260,6 +260,21 @@ def _line(**changes: str) -> str:
         (HEAD + "operations: " + "[" * 99, "too many levels"),
         (HEAD + "operations: []\nopening: {from: 2040, to: 2035}\n", "give the earlier year first"),
         (HEAD + "operations: []\nopening: 20355\n", "year 20355 is not from 1960"),
+        (
+            HEAD
+            + "operations: [add_line: {id: a, class: maglev, stations: [b], fares: {like: c}}]\n",
+            "like is a list",
+        ),
+        (
+            HEAD + "operations: [add_line: {id: a, class: maglev, stations: [b], "
+            "fares: {like: [c, d], yen: 3}}]\n",
+            "fares has no 'yen'; known: like, supplement_yen",
+        ),
+        (
+            HEAD + "operations: [add_line: {id: a, class: maglev, stations: [b], "
+            "fares: {like: [c]}}]\n",
+            "like names two stations of today's Shinkansen, not 1",
+        ),
         (HEAD + "operations: []\nopening: soon\n", "a year such as 2035 is needed, not 'soon'"),
         ("name: 計画\ntitle: x\noperations: []\n", "line 1, column 7: '計画' is no name"),
         (
