@@ -1,9 +1,14 @@
-"""Shipped places: municipalities, prefectures, agglomerations and hubs, with their sources."""
+"""Shipped places: municipalities, prefectures, agglomerations and hubs, with their sources.
+
+Tables of municipalities are read once in a process: a run asks for them up to six times, and a
+tenth of a second is spent each time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -25,6 +30,7 @@ class Prefecture:
 SOURCE_COLUMNS = ("id", "title", "publisher", "licence", "credit", "edition")
 
 
+@cache
 def load_municipalities() -> Places:
     """Return the 1,741 municipalities at their offices; mass = population of the 2020 census."""
     rows = read_table(data_path("municipalities.csv"), ["code", "ja", "en", "population"])
@@ -37,6 +43,7 @@ def load_municipality_kana() -> Mapping[str, str]:
     return {row["code"]: row["kana"] for row in rows}
 
 
+@cache
 def load_markets() -> Places:
     """Return the municipalities with mass = mean of their shares of people and of employees, %.
 
@@ -53,6 +60,7 @@ def load_markets() -> Places:
     return replace(places, mass=mass, mass_kind="share of people and employees, %")
 
 
+@cache
 def load_manufacturing() -> tuple[Places, tuple[frozenset[str], ...]]:
     """Return the agglomerations with the employees in manufacturing of their municipalities.
 

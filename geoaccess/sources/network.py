@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -52,8 +53,9 @@ _COLUMNS = {
 _OPTIONAL = frozenset(("express", "station_openings", "transfers", "past_times", "sources"))
 
 
+@cache
 def load_shipped_network() -> RailNetwork:
-    """Return the network of Japan that ships with the package."""
+    """Return the network of Japan that ships with the package; read once in a process."""
     return load_network(data_path("network", "network.yaml").parent)
 
 
