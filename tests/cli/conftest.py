@@ -28,6 +28,27 @@ class Outcome:
 Run = Callable[..., Outcome]
 
 
+MAPPED = "名称,緯度,経度\n諏訪市役所,36.0391,138.1140\n<b>燕三条</b>,37.6486,138.9393\n"
+"""Sites of the run `mapped`, in a file of CP932."""
+
+
+@pytest.fixture(scope="session")
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a results folder of `score` with its map; to be read only.
+
+    A map of Japan costs seconds. Whoever wants to see one, whatever its sites, looks here;
+    other tests of `score` write none.
+    """
+    folder = tmp_path_factory.mktemp("mapped")
+    (folder / "sites.csv").write_bytes(MAPPED.encode("cp932"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        found = CliRunner().invoke(app, ["score", "sites.csv", "-o", "out"])
+    assert found.exit_code == 0, found.output
+    return folder / "out"
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from geoaccess.cli import app
 from geoaccess.engine.sweep import compute_profiles
 from geoaccess.pipeline.partnernetwork import NetworkQuestion, compute_network
 from geoaccess.pipeline.request import Request, load_world
+from geoaccess.pipeline.zones import load_zones
 from geoaccess.scores.accessibility import compute_mean_access
 from geoaccess.scores.impedance import Logistic
-from geoaccess.sources.facts import load_manufacturing, load_markets
+from geoaccess.sources.facts import load_manufacturing, load_markets, load_municipalities
 from tests.cli.conftest import Run
 from tests.scenario.test_network import TABLES
+from tests.sources.areafiles import write_geojson
 
 SITES = "id,name,lat,lon\nsuwa,Suwa,36.0391,138.1140\nsanjo,Sanjo,37.6486,138.9393\n"
 
@@ -25,8 +30,22 @@ def sites(tmp_path: Path) -> None:
     (tmp_path / "sites.csv").write_text(SITES, encoding="utf-8")
 
 
-def test_they_are_the_plain_measures(run: Run) -> None:
-    document = json.loads(run("score", "sites.csv", "--format", "json").out)
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What `score sites.csv` prints."""
+    folder = tmp_path_factory.mktemp("scored")
+    (folder / "sites.csv").write_text(SITES, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        found = CliRunner().invoke(app, ["score", "sites.csv", "--format", "json"])
+    assert found.exit_code == 0
+    return json.loads(found.stdout)
+
+
+def test_they_are_the_plain_measures(
+    document: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     found = {site["site_id"]: site["accessibilities"] for site in document["sites"]}
     world = load_world(Request(sites="sites.csv"))
     places = world.resolve("sites.csv", "site")
@@ -60,21 +79,22 @@ def test_they_are_the_plain_measures(run: Run) -> None:
             assert found[site][name] == pytest.approx(100 * plain[i] / mass.sum(), abs=1e-3)
 
 
-def test_marginal_reach_is_that_of_a_stay_two_hours_shorter(run: Run) -> None:
-    def reach(*options: str) -> dict[str, dict]:
-        document = json.loads(run("score", "sites.csv", "--format", "json", *options).out)
-        return {site["site_id"]: site for site in document["sites"]}
-
-    now, nearer = reach(), reach("--stay", "2h")
+def test_marginal_reach_is_that_of_a_stay_two_hours_shorter(
+    run: Run, document: dict[str, Any]
+) -> None:
+    shorter = json.loads(run("score", "sites.csv", "--format", "json", "--stay", "2h").out)
+    now, nearer = ({site["site_id"]: site for site in one["sites"]} for one in (document, shorter))
     for site, record in now.items():
         gain = nearer[site]["indicators"]["reach_pct"] - record["indicators"]["reach_pct"]
         assert record["accessibilities"]["marginal_reach_pct"] == pytest.approx(gain, abs=2e-4)
         assert gain >= 0
 
 
-def test_contact_potential_is_that_of_the_day_returns_of_the_network(run: Run) -> None:
+def test_contact_potential_is_that_of_the_day_returns_of_the_network(
+    document: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`network` has the day returns of the sites to the hubs, and of the hubs to the sites."""
-    document = json.loads(run("score", "sites.csv", "--format", "json").out)
+    monkeypatch.chdir(tmp_path)
     found = {site["site_id"]: site for site in document["sites"]}
     both = compute_network(Request(sites="sites.csv"), NetworkQuestion(runs=1))
     ids, hours = both.nodes.places.id, both.contacts.meeting_s / 3600
@@ -130,24 +150,43 @@ def test_markets_sum_to_all_and_makers_are_whole() -> None:
     assert all(codes)
 
 
-def test_only_municipalities_have_equity(run: Run) -> None:
-    document = json.loads(run("score", "sites.csv", "--format", "json").out)
+def test_only_municipalities_have_equity(document: dict[str, Any]) -> None:
     assert document["run"]["equity"] is None
 
 
-def test_equity_over_municipalities(run: Run) -> None:
-    document = json.loads(run("score", "municipalities", "--format", "json").out)
-    equity = document["run"]["equity"]
+def test_equity_over_municipalities(run: Run, tmp_path: Path) -> None:
+    """All municipalities of a country of five."""
+    zones = write_geojson(tmp_path)
+    country = load_municipalities()
+    rows = [country.id.index(one) for one in load_zones(zones).places.id]
+    lines = [
+        f"{country.id[i]},{country.name[i]},{country.lat[i]},{country.lon[i]},{country.mass[i]}"
+        f",{country.id[i]}"
+        for i in rows
+    ]
+    table = "\n".join(["id,name,lat,lon,mass,municipality_code", *lines])
+    (tmp_path / "all.csv").write_text(table, encoding="utf-8")
+    found = run("score", "all.csv", "--zones", zones.name, "--format", "json")
+    equity = json.loads(found.out)["run"]["equity"]
     reach = equity["reach_pct"]
     assert 0 < reach["gini"] < 1
     parts = reach["theil_between_prefectures"] + reach["theil_within_prefectures"]
     assert reach["theil"] == pytest.approx(parts, abs=2e-6)
+    assert reach["theil_between_prefectures"] > 0
     shared_out = {"reach_pct", "meeting_hours", "round_trips", "robustness"}
     assert shared_out | {"resources_pct", "markets_pct", "manufacturing_pct"} <= set(equity)
     assert not {"nearness_min", "cost_yen", "marginal_reach_pct"} & set(equity)
 
 
-def test_legs_asked_for_again_are_the_same(run: Run) -> None:
+def test_the_word_for_all_municipalities_gives_what_equity_needs() -> None:
+    sites = load_world(Request(sites="municipalities")).resolve("municipalities", "site")
+    assert len(sites) == 1741
+    assert set(sites.id) == set(load_zones(None).places.id)
+    assert not np.isnan(sites.mass).any()
+
+
+def test_legs_asked_for_again_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     world = load_world(Request(sites="sites.csv"))
     places, hubs = world.resolve("sites.csv", "site"), world.resolve("hubs", "hub")
     direct = world.direct_legs(places, hubs)

@@ -12,11 +12,9 @@ from tests.cli.conftest import ROOT, Run
 SITES = "名称,緯度,経度,駅名\n工場,36°2′24″,138°6′36″,\n駅前,,,上諏訪\n別館,36.04,138.11,\n"
 
 
-def test_every_credit_is_on_the_map_as_its_publisher_words_it(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "sites.csv").write_text(SITES, encoding="utf-8")
-    assert run("score", "sites.csv", "-o", "out").code == 0
-    record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
-    page = (tmp_path / "out" / "map.html").read_text(encoding="utf-8")
+def test_every_credit_is_on_the_map_as_its_publisher_words_it(mapped: Path) -> None:
+    record = json.loads((mapped / "run.json").read_text(encoding="utf-8"))
+    page = (mapped / "map.html").read_text(encoding="utf-8")
     worded = {one.id: (one.credit, one.licence) for one in load_sources()}
     assert len(record["sources"]) > 10
     for source in record["sources"]:

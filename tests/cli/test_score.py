@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 
-from tests.cli.conftest import ROOT, Run, run_process
+from tests.cli.conftest import MAPPED, ROOT, Run, run_process
 
 INDICATORS = {
     "reach_pct", "nearness_min", "robustness", "meeting_hours", "cost_yen", "round_trips",
@@ -25,7 +25,6 @@ CONTACT_KEYS = {
     "hub_id", "contactable", "probability", "depart", "arrive", "stay_min", "return_depart",
     "home", "out_min", "back_min", "round_trips", "transfers", "fare_yen",
 }  # fmt: skip
-SITES = "名称,緯度,経度\n諏訪市役所,36.0391,138.1140\n<b>燕三条</b>,37.6486,138.9393\n"
 
 
 def minutes(clock: str) -> int:
@@ -35,7 +34,7 @@ def minutes(clock: str) -> int:
 
 @pytest.fixture
 def sites(tmp_path: Path) -> str:
-    (tmp_path / "sites.csv").write_bytes(SITES.encode("cp932"))
+    (tmp_path / "sites.csv").write_bytes(MAPPED.encode("cp932"))
     return "sites.csv"
 
 
@@ -78,10 +77,8 @@ def test_clock_times_are_consistent_and_inside_the_window(run: Run, sites: str) 
             assert contact["round_trips"] == 0
 
 
-def test_results_folder_holds_every_table(run: Run, sites: str, tmp_path: Path) -> None:
-    found = run("score", sites, "-o", "out")
-    assert found.code == 0
-    folder = tmp_path / "out"
+def test_results_folder_holds_every_table(mapped: Path) -> None:
+    folder = mapped
     names = {path.name for path in folder.iterdir()}
     assert names == {
         "scores.csv", "contacts.csv", "scores.parquet", "scores.gpkg", "map.html", "map.data",
@@ -94,17 +91,21 @@ def test_results_folder_holds_every_table(run: Run, sites: str, tmp_path: Path) 
     assert pq.read_table(folder / "scores.parquet").num_rows == 2
     assert pyogrio.read_info(folder / "scores.gpkg")["features"] == 2
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    digest = hashlib.sha256((tmp_path / sites).read_bytes()).hexdigest()
+    digest = hashlib.sha256((folder.parent / "sites.csv").read_bytes()).hexdigest()
     assert digest in {one["sha256"] for one in record["inputs"]}
     assert all(source["licence"] for source in record["sources"])
     assert "<b>燕三条" not in (folder / "map.html").read_text(encoding="utf-8")
 
 
-def test_the_same_run_gives_the_same_bytes(run: Run, sites: str, tmp_path: Path) -> None:
-    run("score", sites, "-o", "one")
-    run("score", sites, "-o", "two")
-    for path in (tmp_path / "one").iterdir():
-        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+def test_the_same_run_gives_the_same_bytes(
+    run: Run, sites: str, tmp_path: Path, mapped: Path
+) -> None:
+    run("score", sites, "-o", "again")
+    assert {path.name for path in (tmp_path / "again").iterdir()} == {
+        path.name for path in mapped.iterdir()
+    }
+    for path in mapped.iterdir():
+        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
 
 
 def test_earlier_results_are_replaced_and_other_folders_are_not(
