@@ -118,6 +118,9 @@ def whatif(
         typer.Option("-o", "--output", help="Results folder: whatif.csv and the rest; see docs."),
     ] = None,
     output_format: Format = ResultsFormat.TABLE,
+    with_map: Annotated[
+        bool, typer.Option("--map/--no-map", help="Write map.html into the results folder.")
+    ] = True,
     lang: Lang = Language.EN,
     debug: Debug = False,
 ) -> None:
@@ -125,6 +128,7 @@ def whatif(
     with handled(debug):
         from geoaccess.console import first_run_notice, print_notes, show_progress
         from geoaccess.pipeline.whatif import compute_whatif
+        from geoaccess.pipeline.whatifmap import render_whatif_map_files
         from geoaccess.pipeline.whatifquestion import WhatifQuestion, find_alternatives
         from geoaccess.pipeline.whatifrecord import whatif_results
         from geoaccess.report import check_folder, csv_text, json_text
@@ -173,10 +177,16 @@ def whatif(
         if output is not None:
             check_folder(output)
         with first_run_notice(), show_progress() as progress:
-            results = whatif_results(compute_whatif(request, question, progress=progress))
+            run = compute_whatif(request, question, progress=progress)
+            results = whatif_results(run)
             if output is not None:
+                page, data = None, None
+                if with_map:
+                    page, data = render_whatif_map_files(
+                        run, results, lang.value, progress=progress
+                    )
                 progress("writing results")
-                write_whatif(results, output)
+                write_whatif(results, output, map_html=page, map_data=data)
         if output_format is ResultsFormat.JSON:
             print(json_text(results.to_document()))
         elif output_format is ResultsFormat.CSV:

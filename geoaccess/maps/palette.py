@@ -94,5 +94,7 @@ LOST_COLOUR: Final = "#7f3b08"
 
 PLANNED_COLOUR: Final = "#b0128c"
 CLOSED_COLOUR: Final = "#8a3a00"
+WEAK_COLOUR: Final = "#e8b400"
+"""The section that the chosen site hangs on: a broad band under the lines to its hubs."""
 SYMBOL_GROUND: Final = "#eceae4"
 """Of the municipalities under proportional symbols."""

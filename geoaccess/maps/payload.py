@@ -8,10 +8,10 @@ from typing import Any, Final
 import numpy as np
 
 from geoaccess.maps import palette
-from geoaccess.maps.content import LANGS, MapContent, text_in
+from geoaccess.maps.content import LANGS, Lang, MapContent, text_in
 from geoaccess.maps.encode import COORDINATE_DECIMALS, to_number
 from geoaccess.maps.strings import strings_in
-from geoaccess.maps.views import MapView
+from geoaccess.maps.views import BASE_TITLE, MapView
 from geoaccess.maps.wording import describe_assumptions, describe_run
 from geoaccess.model.places import Places
 from geoaccess.units import SECONDS_PER_MINUTE, format_clock
@@ -41,7 +41,7 @@ def build_payload(content: MapContent, *, tiles: bool = False) -> dict[str, Any]
     return {
         "lang": content.lang,
         "title": {lang: content.title[lang] for lang in LANGS},
-        "strings": {lang: strings_in(lang) for lang in LANGS},
+        "strings": {lang: strings_in(lang) | _name_base(base, lang) for lang in LANGS},
         "facts": {lang: describe_run(content.facts, lang) for lang in LANGS},
         "assumptions": {lang: describe_assumptions(content.facts, lang) for lang in LANGS},
         "warnings": {
@@ -59,6 +59,20 @@ def build_payload(content: MapContent, *, tiles: bool = False) -> dict[str, Any]
         "sites": [_site(content, i) for i in range(len(content.sites))],
         "agglomerations": _agglomerations(content),
         "views": [_view(content, view) for view in content.views],
+    }
+
+
+def _name_base(base: MapView, lang: Lang) -> dict[str, str]:
+    """Return the texts that name today's network, in the words of a base that is another."""
+    if base.title == BASE_TITLE:
+        return {}
+    texts = strings_in(lang)
+    name = base.title.spoken(lang)
+    return {
+        "today": texts["base"],
+        "before": texts["before_base"],
+        "difference": texts["difference_base"],
+        "difference_lost": texts["difference_lost_base"].replace("{name}", name),
     }
 
 
@@ -106,6 +120,7 @@ def _palette() -> dict[str, Any]:
         "lines": palette.LINE_STYLES,
         "planned": palette.PLANNED_COLOUR,
         "closed": palette.CLOSED_COLOUR,
+        "weak": palette.WEAK_COLOUR,
         "symbolGround": palette.SYMBOL_GROUND,
         "layers": palette.ZONE_LAYERS,
         "time": {
@@ -170,6 +185,7 @@ def _result(view: MapView, i: int) -> dict[str, Any]:
         "rank": int(scores.rank[i]),
         "values": [to_number(values[i], 4) for values in scores.indicators.values()],
         "weak": _weak_link(view, i),
+        "moved": _moved(view, i),
         "days": [_day(view, i, j) for j in range(view.contacts.contactable.shape[1])],
     }
     drawn = scores.uncertainty
@@ -204,10 +220,26 @@ def _day(view: MapView, i: int, j: int) -> list[Any] | None:
     ]
 
 
-def _weak_link(view: MapView, i: int) -> dict[str, str] | None:
-    """Return the section that a site hangs on in both languages, None where on none."""
+def _moved(view: MapView, i: int) -> dict[str, list[float | None]] | None:
+    """Return by figure between what its change lies in nine draws of ten, and P(above 0)."""
+    moved = {}
+    for name, change in view.changes.items():
+        if change.p05 is not None and change.p95 is not None and change.p_above_zero is not None:
+            drawn = (change.p05, change.p95, change.p_above_zero)
+            moved[name] = [to_number(one[i], 3) for one in drawn]
+    return moved or None
+
+
+def _weak_link(view: MapView, i: int) -> dict[str, Any] | None:
+    """Return the section that a site hangs on, and where it lies; None where on none."""
     link = view.weak_links[i] if view.weak_links else None
-    return link._asdict() if link is not None else None
+    if link is None:
+        return None
+    ends = view.weak_sections[i] if view.weak_sections else None
+    stations = view.network.station_by_id
+    at = [stations[one] for one in ends or () if one in stations]
+    line = [[round(x, COORDINATE_DECIMALS) for x in (one.lat, one.lon)] for one in at]
+    return {**link._asdict(), "line": line}
 
 
 def _note(places: Places, i: int) -> dict[str, str] | None:

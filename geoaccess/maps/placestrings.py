@@ -131,8 +131,8 @@ PLACE_STRINGS: Final[dict[str, tuple[str, str]]] = {
     "difference_lost": ("Today only", "現況でのみ可能"),
     "difference_none": ("Neither", "いずれも不可"),
     "sites_difference": (
-        "Sites: change of the chosen value, in the same colours",
-        "候補地：選んだ値の変化（同じ配色）",
+        "Change of the chosen value; striped within uncertainty",
+        "選んだ値の変化（斜線は不確実性の範囲内）",
     ),
     "site_layer": ("Sites by", "候補地の色分け"),
     "pin_is_rank": ("The number is the rank.", "数字は順位"),
@@ -147,6 +147,19 @@ PLACE_STRINGS: Final[dict[str, tuple[str, str]]] = {
     ),
     "tiles_credit": ("地理院タイル", "地理院タイル"),
     "legend_planned": ("Planned line (assumption)", "計画路線（仮定）"),
+    "legend_weak": ("Worst link of the chosen site", "選択した候補地の最重要区間"),
+    "base": ("Base", "基準"),
+    "before_base": ("Base: {value}", "基準：{value}"),
+    "difference_base": ("difference to the base", "基準との差"),
+    "difference_lost_base": ("Only: {name}", "{name}でのみ可能"),
+    "change_between": ("{low} to {high}", "{low}から{high}"),
+    "p_above": (
+        (
+            "Small figures: nine draws in ten, the same draws in both networks. The score rises "
+            "in {share} % of them."
+        ),
+        "小さい数字：試行の9割が入る幅（両方に同じ試行）。評点は試行の{share} %で上がります。",
+    ),
     "legend_closed": ("Closed in the scenario", "シナリオで廃止"),
     # the chosen place
     "kind_site": ("site", "候補地"),

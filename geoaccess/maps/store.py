@@ -23,6 +23,7 @@ from geoaccess.errors import InputError
 from geoaccess.maps.content import MapContent
 from geoaccess.maps.views import MapView, TravelCodes
 from geoaccess.model.accessibilities import Accessibilities
+from geoaccess.model.comparison import Change
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.network import Line, RailNetwork, Section, Station
 from geoaccess.model.places import Places
@@ -46,7 +47,7 @@ _TYPES: Final[Mapping[str, type]] = {
     one.__name__: one
     for one in (
         *(MapContent, MapView, TravelCodes, Places, ScoreTable, Contacts, Accessibilities),
-        *(Ranking, Uncertainty, RailNetwork, Line, Section, Station, Text),
+        *(Change, Ranking, Uncertainty, RailNetwork, Line, Section, Station, Text),
     )
 }
 
@@ -54,7 +55,10 @@ _TYPES: Final[Mapping[str, type]] = {
 def dump_content(content: MapContent) -> bytes:
     """Return the content of a map as the bytes of map.data."""
     arrays: list[np.ndarray[Any, Any]] = []
-    slim = tuple(replace(view, network=_drawn(view.network)) for view in content.views)
+    slim = tuple(
+        replace(view, network=_drawn(view.network), scores=_shown(view.scores))
+        for view in content.views
+    )
     plain = _to_plain(replace(content, views=slim, zones_topojson="{}"), arrays)
     document = {"format": FORMAT, "version": VERSION, "content": plain}
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -112,6 +116,16 @@ def _drawn(network: RailNetwork) -> RailNetwork:
     names = {item.name for item in fields(RailNetwork)} - _DRAWN
     nothing: dict[str, Any] = dict.fromkeys(names, ())
     return replace(network, **nothing)
+
+
+def _shown(scores: ScoreTable) -> ScoreTable:
+    """Return scores without what draws say of each pair of sites: no page shows it."""
+    drawn = scores.uncertainty
+    if drawn is None:
+        return scores
+    none = np.empty((0, 0))
+    ranking = replace(drawn.ranking, acceptability=none, wins=none)
+    return replace(scores, uncertainty=replace(drawn, ranking=ranking))
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from geoaccess._validate import frozen_float, frozen_int
 from geoaccess.errors import InputError, describe_offenders
 from geoaccess.maps.codes import Codes
+from geoaccess.model.comparison import Change
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.network import RailNetwork
 from geoaccess.model.text import Text
@@ -74,6 +75,11 @@ class MapView:
         By name, where the difference to the first view lies within its uncertainty, shape (z,).
     weak_links
         The section that each site hangs on, None where on none; empty where not computed.
+    weak_sections
+        Ids of the stations between which it lies, None where not known; empty likewise.
+    changes
+        By name (score, indicators) how the n sites differ from the first view, with what draws
+        say of it; empty for the first view, and where that is not known.
     travel
         Between all nodes of the map; None where it was not computed.
     """
@@ -88,6 +94,8 @@ class MapView:
     zone_unsure: Mapping[str, BoolArray] = field(default_factory=dict)
     assumptions: tuple[Text, ...] = ()
     weak_links: tuple[Text | None, ...] = ()
+    weak_sections: tuple[tuple[str, str] | None, ...] = ()
+    changes: Mapping[str, Change] = field(default_factory=dict)
     travel: TravelCodes | None = None
 
     @property
@@ -144,6 +152,14 @@ class MapView:
             if (values := getattr(self.contacts, item.name)) is not None
             and np.shape(values) != (n_sites, n_hubs)
         ]
-        if len(self.weak_links) not in (0, n_sites):
-            wrong.append("weak_links")
+        wrong += [
+            name
+            for name in ("weak_links", "weak_sections")
+            if len(getattr(self, name)) not in (0, n_sites)
+        ]
+        wrong += [
+            f"change of {name}"
+            for name, change in self.changes.items()
+            if np.shape(change.difference) != (n_sites,)
+        ]
         return wrong

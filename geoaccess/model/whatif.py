@@ -127,6 +127,8 @@ class Alternative:
         Day returns with the scenario, and what became of those of the base.
     probability
         Share of the draws in which each pair meets, (n, m); None without draws.
+    drawn_scores
+        Score of each site in every draw, (n_draws, n); None without draws.
     mass_gained, mass_lost
         Research employment (mass of the hubs) newly within a day, and no longer, shape (n,).
     schedules
@@ -152,6 +154,7 @@ class Alternative:
     probability: FloatArray | None
     mass_gained: FloatArray
     mass_lost: FloatArray
+    drawn_scores: FloatArray | None = None
     schedules: ScheduleSpread | None = None
     populations_sites: PopulationChange | None = None
     populations_hubs: PopulationChange | None = None

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geoaccess import __version__
+from geoaccess.model.comparison import Change
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.places import Places
+from geoaccess.model.source import Source
 from geoaccess.model.text import Text
+from geoaccess.pipeline.mapstatus import describe_base
 from geoaccess.pipeline.maptravel import (
     PERCENTILE,
     MapNodes,
@@ -21,6 +24,7 @@ from geoaccess.pipeline.maptravel import (
 from geoaccess.pipeline.request import Progress, World
 from geoaccess.pipeline.score import ScoreRun, score_results
 from geoaccess.pipeline.zones import Zones
+from geoaccess.scenario.closures import list_links
 from geoaccess.scores.composite import reach_pct, transform_mass
 from geoaccess.sources.facts import load_agglomerations, load_municipality_kana
 from geoaccess.units import (
@@ -38,14 +42,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ViewRun:
-    """A scenario of a run: what `build_map_content` needs of it.
+    """One network of a map: today's, or a scenario's.
 
     Attributes
     ----------
     name, title, assumptions
-        As they are shown; at least one assumption.
+        As they are shown; any assumption marks the view as one.
     world, table, contacts, weak_links
         Computed as those of the base: the same sites and hubs.
+    changes
+        By name (score, indicators) how each site differs from the base; empty where that is
+        not known.
     zone_unsure
         By name of a zone value, where its difference to the base lies within uncertainty.
     """
@@ -57,7 +64,29 @@ class ViewRun:
     table: ScoreTable
     contacts: Contacts
     weak_links: tuple[Text | None, ...] = ()
+    changes: Mapping[str, Change] = field(default_factory=dict)
     zone_unsure: Mapping[str, BoolArray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MapRun:
+    """What the map shows of a run, whichever command made it.
+
+    Attributes
+    ----------
+    views
+        The base first, then its scenarios.
+    digest
+        Of run.json.
+    """
+
+    sites: Places
+    hubs: Places
+    zones: Zones
+    views: tuple[ViewRun, ...]
+    warnings: tuple[Text, ...]
+    sources: tuple[Source, ...]
+    digest: str
 
 
 def render_map(
@@ -73,10 +102,14 @@ def render_map_files(
     run: ScoreRun, lang: Lang, *, progress: Progress = lambda _: None
 ) -> tuple[str, bytes]:
     """Return the map page of a run, and the map.data that it can be made from again."""
+    return render_content_files(build_map_content(run, lang, progress=progress))
+
+
+def render_content_files(content: MapContent) -> tuple[str, bytes]:
+    """Return the page of a map's content, and the map.data that it can be made from again."""
     from geoaccess.maps.page import render_score_map
     from geoaccess.maps.store import dump_content
 
-    content = build_map_content(run, lang, progress=progress)
     return render_score_map(content), dump_content(content)
 
 
@@ -87,26 +120,53 @@ def build_map_content(
     scenarios: Sequence[ViewRun] = (),
     progress: Progress = lambda _: None,
 ) -> MapContent:
-    """Return all that the map shows of a run, with a view for each scenario."""
-    from geoaccess.maps.content import MapContent
-    from geoaccess.maps.views import BASE_TITLE
-
-    nodes = build_map_nodes(run.zones, run.sites, run.hubs)
-    base = ViewRun(
-        name="base",
-        title=BASE_TITLE,
-        assumptions=(),
-        world=run.world,
-        table=run.table,
-        contacts=run.contacts,
-        weak_links=run.weak_links,
+    """Return all that the map shows of a scored run, with a view for each scenario."""
+    base = build_base_view(run.world, run.table, run.contacts, weak_links=run.weak_links)
+    shown = MapRun(
+        sites=run.sites,
+        hubs=run.hubs,
+        zones=Zones(places=run.zones, areas=run.areas),
+        views=(base, *scenarios),
+        warnings=run.warnings,
+        sources=run.sources,
+        digest=str(score_results(run).run["digest"]),
     )
+    return fill_map_content(shown, lang, progress=progress)
+
+
+def build_base_view(
+    world: World,
+    table: ScoreTable,
+    contacts: Contacts,
+    *,
+    weak_links: tuple[Text | None, ...],
+) -> ViewRun:
+    """Return the first view: today's network, or what a run puts in its place."""
+    title, assumptions = describe_base(world)
+    return ViewRun(
+        name="base",
+        title=title,
+        assumptions=assumptions,
+        world=world,
+        table=table,
+        contacts=contacts,
+        weak_links=weak_links,
+    )
+
+
+def fill_map_content(
+    run: MapRun, lang: Lang = "en", *, progress: Progress = lambda _: None
+) -> MapContent:
+    """Return all that the map shows: journeys between all municipalities in every view."""
+    from geoaccess.maps.content import MapContent
+
+    places = run.zones.places
+    nodes = build_map_nodes(places, run.sites, run.hubs)
     views = []
-    for one in (base, *scenarios):
+    for one in run.views:
         progress(f"journeys between all municipalities ({one.name})")
         views.append(_build_view(run, one, nodes))
     progress("drawing the map")
-    zones = Zones(places=run.zones, areas=run.areas)
     kana = load_municipality_kana()
     agglomerations = load_agglomerations()
     return MapContent(
@@ -117,11 +177,11 @@ def build_map_content(
         sites=run.sites,
         hubs=run.hubs,
         views=tuple(views),
-        zones=run.zones,
-        zones_topojson=zones.render_topojson(),
-        zone_kana=tuple(kana.get(code, "") for code in run.zones.id),
-        zone_prefectures=tuple(en for en, _ in zones.prefectures),
-        zone_prefectures_ja=tuple(ja for _, ja in zones.prefectures),
+        zones=places,
+        zones_topojson=run.zones.render_topojson(),
+        zone_kana=tuple(kana.get(code, "") for code in places.id),
+        zone_prefectures=tuple(en for en, _ in run.zones.prefectures),
+        zone_prefectures_ja=tuple(ja for _, ja in run.zones.prefectures),
         site_nodes=nodes.site_nodes,
         hub_nodes=nodes.hub_nodes,
         agglomerations=None if run.sites.id == agglomerations.id else agglomerations,
@@ -158,11 +218,12 @@ def compute_zone_values(
     return values, met.sum(axis=1).astype(np.int32)
 
 
-def _build_view(run: ScoreRun, one: ViewRun, nodes: MapNodes) -> MapView:
+def _build_view(run: MapRun, one: ViewRun, nodes: MapNodes) -> MapView:
     from geoaccess.maps.views import MapView
 
-    values, met = compute_zone_values(one.world, run.zones, run.hubs)
-    if bool((nodes.site_nodes < len(run.zones)).all()) and set(run.sites.id) <= set(run.zones.id):
+    zones = run.zones.places
+    values, met = compute_zone_values(one.world, zones, run.hubs)
+    if bool((nodes.site_nodes < len(zones)).all()) and set(run.sites.id) <= set(zones.id):
         values |= _site_values(one.table, run, nodes.site_nodes)
     return MapView(
         name=one.name,
@@ -175,11 +236,25 @@ def _build_view(run: ScoreRun, one: ViewRun, nodes: MapNodes) -> MapView:
         zone_hubs=met,
         zone_unsure=one.zone_unsure,
         weak_links=one.weak_links,
+        weak_sections=_find_sections(one),
+        changes=one.changes,
         travel=compute_map_travel(one.world, nodes),
     )
 
 
-def _site_values(table: ScoreTable, run: ScoreRun, at: IntArray) -> dict[str, FloatArray]:
+def _find_sections(one: ViewRun) -> tuple[tuple[str, str] | None, ...]:
+    """Return the stations between which each site's weak link lies; empty without links."""
+    if not one.weak_links:
+        return ()
+    network = one.world.network
+    ends = {
+        link.name: (section.from_station, section.to_station)
+        for link, section in zip(list_links(network, "section"), network.sections, strict=True)
+    }
+    return tuple(ends.get(link) if link is not None else None for link in one.weak_links)
+
+
+def _site_values(table: ScoreTable, run: MapRun, at: IntArray) -> dict[str, FloatArray]:
     """Return what is known of sites that are municipalities, by municipality."""
     found = {"score": table.score}
     if "robustness" in table.indicators:
@@ -187,28 +262,29 @@ def _site_values(table: ScoreTable, run: ScoreRun, at: IntArray) -> dict[str, Fl
     drawn = table.uncertainty
     if drawn is not None:
         found["rank_width"] = (drawn.ranking.rank_worst - drawn.ranking.rank_best).astype(float)
-        mass = transform_mass(run.hubs.mass, run.world.config.mass)
+        mass = transform_mass(run.hubs.mass, run.views[0].world.config.mass)
         found["probability_pct"] = reach_pct(drawn.probability, mass)
     values = {}
     for name, of_sites in found.items():
-        values[name] = np.full(len(run.zones), np.nan)
+        values[name] = np.full(len(run.zones.places), np.nan)
         values[name][at] = of_sites
     return values
 
 
-def _describe(run: ScoreRun) -> Facts:
+def _describe(run: MapRun) -> Facts:
     from geoaccess.maps.content import Facts
 
-    network, day = run.world.network, run.world.config.day
+    world = run.views[0].world
+    network, day = world.network, world.config.day
     return Facts(
         window=_span(day.window),
         stay_min=round(day.stay_min),
         business_hours=_span(day.business_hours),
-        service_date=run.world.service_date.isoformat(),
+        service_date=world.service_date.isoformat(),
         edition=network.edition,
         network_title=network.title,
         version=__version__,
-        digest=str(score_results(run).run["digest"]),
+        digest=run.digest,
         warnings=[warning._asdict() for warning in run.warnings],
         percentile=PERCENTILE,
     )

@@ -28,10 +28,10 @@ def load_scenario_world(base: World, scenario: Scenario) -> World:
     rail = get_rail(base)
     changed = apply_scenario(rail, scenario)
     world = change_network(base, changed)
-    notes = (*changed.notes[len(rail.notes) :], *_describe(scenario))
+    notes = (*changed.notes[len(rail.notes) :], *describe_assumed(scenario))
     networks = world.networks
     if notes:
-        told = [note for one in (*base.scenarios, scenario) for note in _describe(one)]
+        told = [note for one in (*base.scenarios, scenario) for note in describe_assumed(one)]
         networks = replace(
             networks,
             joined=replace(networks.joined, notes=(*networks.joined.notes, *told)),
@@ -64,7 +64,7 @@ def load_scenario_worlds(base: World, texts: Sequence[str]) -> World:
     return world
 
 
-def _describe(scenario: Scenario) -> tuple[Text, ...]:
+def describe_assumed(scenario: Scenario) -> tuple[Text, ...]:
     """Return the first thing to be known: that this is not the network of today."""
     if not scenario.all_operations:
         return ()

@@ -41,11 +41,21 @@ from geoaccess.pipeline.whatifparts import attribute_gain, count_stations
 from geoaccess.pipeline.whatifquestion import WhatifQuestion, label_of
 from geoaccess.pipeline.whatiftimeline import TimelineStudy, build_timeline, order_scenarios
 from geoaccess.pipeline.whatifzones import ZoneState, ZoneStudy, build_zone_study
-from geoaccess.pipeline.zones import load_zones
+from geoaccess.pipeline.zones import Zones, load_zones
 from geoaccess.scenario.apply import apply_scenario
 from geoaccess.scenario.parts import combine_scenarios
 from geoaccess.scores.composite import NAMES, compute_scores
 from geoaccess.units import FloatArray
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Case:
+    """A scenario in its world, scored."""
+
+    scenario: Scenario
+    parts: tuple[Scenario, ...]
+    world: World
+    scored: Scored
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,8 +66,14 @@ class WhatifRun:
     ----------
     scored
         Of the base, over the indicators that base and all scenarios have.
+    drawn_scores
+        Of the base, (n_draws, n); None without draws.
+    cases
+        The world and the scores of each alternative.
     zones
         Municipalities; None where they were not looked at.
+    boundaries
+        Those of the map, with their polygons.
     timeline
         None where it was not asked for.
     """
@@ -69,20 +85,13 @@ class WhatifRun:
     scored: Scored
     inputs: DrawnInputs | None
     probability: FloatArray | None
+    drawn_scores: FloatArray | None
     alternatives: tuple[Alternative, ...]
+    cases: tuple[Case, ...]
     zones: Places | None
+    boundaries: Zones
     timeline: Timeline | None
     warnings: tuple[Text, ...]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Case:
-    """A scenario in its world, scored."""
-
-    scenario: Scenario
-    parts: tuple[Scenario, ...]
-    world: World
-    scored: Scored
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -135,7 +144,7 @@ def compute_whatif(
         there = change_network(world, changed)
         is_same = there is world
         scored = base if is_same else _score(there, sites, hubs, compactness, progress)
-        cases.append(_Case(scenario=scenario, parts=parts, world=there, scored=scored))
+        cases.append(Case(scenario=scenario, parts=parts, world=there, scored=scored))
     common, left_out = _find_common([base, *(case.scored for case in cases)])
     base = _over(base, common, world)
     cases = [replace(case, scored=_over(case.scored, common, world)) for case in cases]
@@ -168,7 +177,10 @@ def compute_whatif(
         scored=base,
         inputs=study.inputs,
         probability=study.drawn.probability if study.drawn else None,
+        drawn_scores=_draw_scores(study, study.drawn),
         alternatives=alternatives,
+        cases=tuple(cases),
+        boundaries=zones,
         zones=zones.places if question.with_zones else None,
         timeline=timeline,
         warnings=(
@@ -281,7 +293,7 @@ def _build_study(
     )
 
 
-def _compare(study: _Study, case: _Case, n_schedules: int, progress: Progress) -> Alternative:
+def _compare(study: _Study, case: Case, n_schedules: int, progress: Progress) -> Alternative:
     """Return what a scenario changes."""
     before, after = study.scored, case.scored
     is_identity = case.world is study.world
@@ -320,6 +332,7 @@ def _compare(study: _Study, case: _Case, n_schedules: int, progress: Progress) -
         contacts=after.contacts,
         contact_changes=changes,
         probability=drawn.indicators.probability if drawn.indicators else None,
+        drawn_scores=_draw_scores(study, drawn.indicators),
         mass_gained=gained,
         mass_lost=lost,
         schedules=_spread(before, drawn) if schedules.draws else None,
@@ -360,18 +373,20 @@ def _spread(before: Scored, drawn: DrawnAlternative) -> ScheduleSpread:
     )
 
 
+def _draw_scores(study: _Study, drawn: DrawnIndicators | None) -> FloatArray | None:
+    """Return the scores of the draws, shape (n_draws, n); None without draws."""
+    if drawn is None or study.inputs is None:
+        return None
+    return drawn.score(study.inputs, tuple(study.scored.table.weights), study.world.config)
+
+
 def _list_changes(
     study: _Study, after: Scored, drawn: DrawnIndicators | None
 ) -> Mapping[str, Change]:
     """Return the change of the score, of every indicator and of the sub-scores."""
-    before, names = study.scored, tuple(study.scored.table.weights)
-    pairs = None
-    if study.drawn is not None and drawn is not None and study.inputs is not None:
-        config = study.world.config
-        pairs = (
-            study.drawn.score(study.inputs, names, config),
-            drawn.score(study.inputs, names, config),
-        )
+    before = study.scored
+    scores = _draw_scores(study, study.drawn), _draw_scores(study, drawn)
+    pairs = None if scores[0] is None or scores[1] is None else (scores[0], scores[1])
     found = {"score": build_change(before.table.score, after.table.score, drawn=pairs)}
     for name in before.indicators:
         both = None

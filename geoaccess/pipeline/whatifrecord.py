@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from geoaccess.model.source import Source
 from geoaccess.model.whatif import Alternative
 from geoaccess.pipeline.inputs import describe_inputs, find_official
 from geoaccess.pipeline.requestrecord import describe_request
@@ -44,11 +45,6 @@ def _record(run: WhatifRun) -> dict[str, Any]:
     """Return the content of run.json: everything needed to repeat and to credit the run."""
     world, question = run.world, run.question
     request, network = world.request, world.network
-    official = find_official(request)
-    known = {one.id: one for one in (*official, *load_sources(), *network.own_sources)}
-    ids = [*network.sources, *run.sites.sources, *run.hubs.sources, *ZONE_SOURCES]
-    ids += [*load_fare_sources(), *(one.id for one in official)]
-    ids += list(run.zones.sources) if run.zones is not None else []
     timeline = run.timeline
     record = {
         "command": "whatif",
@@ -88,11 +84,28 @@ def _record(run: WhatifRun) -> dict[str, Any]:
         "timeline": list(timeline.year) if timeline else None,
         "inputs": [asdict(one) for one in describe_inputs(request)],
         "versions": describe_versions(),
-        "sources": [asdict(known[one]) for one in dict.fromkeys(ids) if one in known],
+        "sources": [asdict(one) for one in list_sources(run)],
         "warnings": [warning.en for warning in run.warnings],
         "warnings_ja": [warning.ja for warning in run.warnings],
     }
     return {"digest": digest_of(record), **record}
+
+
+def list_sources(run: WhatifRun, *, with_zones: bool = False) -> tuple[Source, ...]:
+    """Return the sources of a comparison, each once.
+
+    Parameters
+    ----------
+    with_zones
+        Whether municipalities are shown even where they were not looked at.
+    """
+    network, official = run.world.network, find_official(run.world.request)
+    known = {one.id: one for one in (*official, *load_sources(), *network.own_sources)}
+    ids = [*network.sources, *run.sites.sources, *run.hubs.sources, *ZONE_SOURCES]
+    ids += [*load_fare_sources(), *(one.id for one in official)]
+    if with_zones or run.zones is not None:
+        ids += run.boundaries.places.sources
+    return tuple(known[one] for one in dict.fromkeys(ids) if one in known)
 
 
 def _sources(run: WhatifRun, number: int) -> list[dict[str, Any]]:

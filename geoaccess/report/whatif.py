@@ -332,8 +332,16 @@ def _day(contacts: Contacts, i: int, j: int) -> Record:
     return row
 
 
-def write_whatif(results: WhatifResults, folder: Path) -> None:
+def write_whatif(
+    results: WhatifResults,
+    folder: Path,
+    *,
+    map_html: str | None = None,
+    map_data: bytes | None = None,
+) -> None:
     """Write the results folder of a comparison whole, or nothing; empty tables are left out.
+
+    `map_data` is what the map can be made from again.
 
     Raises
     ------
@@ -362,6 +370,10 @@ def write_whatif(results: WhatifResults, folder: Path) -> None:
                 Layer(name="municipalities", geometry="Point", rows=zones, positions=positions)
             )
         write_layers(layers, fresh / "whatif.gpkg")
+        if map_html is not None:
+            (fresh / "map.html").write_text(map_html, encoding="utf-8")
+        if map_data is not None:
+            (fresh / "map.data").write_bytes(map_data)
         (fresh / RUN_FILE).write_text(json_text(results.run), encoding="utf-8")
 
 

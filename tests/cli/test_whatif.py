@@ -87,7 +87,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
         named = [
             one for name in ("line", "fewer", "nothing") for one in ("--scenario", f"{name}.yaml")
         ]
-        found = CliRunner().invoke(app, ["whatif", *ASKED, *named, "-o", "out"])
+        found = CliRunner().invoke(app, ["whatif", *ASKED, *named, "-o", "out", "--no-map"])
     return folder / "out", found
 
 
@@ -206,7 +206,9 @@ def test_neither_order_nor_others_on_the_command_line_change_a_number(
 ) -> None:
     write_files(tmp_path)
     named = ("--scenario", "fewer.yaml", "--scenario", "line.yaml")
-    done = run("whatif", *ASKED, *named, "--no-municipalities", "--timeline", "-o", "out")
+    done = run(
+        "whatif", *ASKED, *named, "--no-municipalities", "--timeline", "-o", "out", "--no-map"
+    )
     assert done.code == 0, done.err
     for name in ("whatif.csv", "contacts_change.csv", "parts.csv", "stations.csv"):
         here, there = rows_of(tmp_path / "out" / name), rows_of(written[0] / name)

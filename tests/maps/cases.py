@@ -12,6 +12,7 @@ import numpy as np
 from geoaccess.maps.codes import encode_hours, encode_minutes
 from geoaccess.maps.content import Facts, Lang, MapContent
 from geoaccess.maps.views import BASE_TITLE, MapView, TravelCodes
+from geoaccess.model.comparison import Change
 from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.network import Line, RailNetwork, Section, Station
 from geoaccess.model.places import Places
@@ -223,7 +224,8 @@ def build_view(**changes: Any) -> MapView:
 
 def build_scenario() -> MapView:
     """Return a view with a new line, 25 minutes faster, in which Naha gains a score."""
-    scores, network = build_scores(), build_network()
+    base, network = build_scores(), build_network()
+    scores = replace(base, score=np.array([75.0, 78.06, 12.0, 47.1]))
     station = Station(id="kofu", ja="甲府", en="Kofu", lat=35.667, lon=138.569)
     share = np.array([30.0, 100.0, 95.0, 80.0, 12.0, 0.0, 0.04, np.nan])
     unsure = np.zeros(len(ZONES), dtype=bool)
@@ -232,7 +234,7 @@ def build_scenario() -> MapView:
         name="chuo-test",
         title=Text(en="Chuo maglev <test>", ja="リニア中央新幹線<試験>"),
         assumptions=(Text(en="40 min, assumed.", ja="40分と仮定。"),),
-        scores=replace(scores, score=np.array([75.0, 78.06, 12.0, 47.1])),
+        scores=scores,
         network=replace(
             network,
             stations=(*network.stations, station),
@@ -248,6 +250,18 @@ def build_scenario() -> MapView:
         ),
         zone_values={"reach_pct": share, "meeting_hours": share * 0.08},
         zone_unsure={"reach_pct": unsure},
+        weak_links=(Text(en="Chuo maglev: Tokyo–Kofu", ja="東京–甲府"), None, None, None),
+        weak_sections=(("tokyo", "kofu"), None, None, None),
+        changes={
+            "score": Change(
+                before=base.score,
+                after=scores.score,
+                difference=scores.score - base.score,
+                p05=np.array([2.0, 0.0, 9.5, -3.0]),
+                p95=np.array([5.0, 0.0, 14.0, 1.0]),
+                p_above_zero=np.array([1.0, 0.0, 1.0, 0.25]),
+            )
+        },
         travel=build_travel(faster=25.0),
     )
 

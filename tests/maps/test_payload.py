@@ -70,7 +70,7 @@ def test_the_section_that_a_site_hangs_on_is_on_its_card():
     links = (Text("Chuo Line: A–B", "中央線 甲〜乙"), None, None, None)
     sites = build_payload(build_case(weak_links=links))["views"][0]["sites"]
     assert [site["weak"] for site in sites] == [
-        {"en": "Chuo Line: A–B", "ja": "中央線 甲〜乙"}, None, None, None,
+        {"en": "Chuo Line: A–B", "ja": "中央線 甲〜乙", "line": []}, None, None, None,
     ]  # fmt: skip
     assert {site["weak"] for site in build_payload(build_case())["views"][0]["sites"]} == {None}
 

@@ -15,6 +15,8 @@ from geoaccess.maps.codes import unpack_codes
 from geoaccess.maps.page import render_score_map
 from geoaccess.maps.payload import TILES, build_payload
 from geoaccess.maps.shapes import build_packs, build_shapes
+from geoaccess.model.comparison import Change
+from geoaccess.model.text import Text
 from tests.maps.cases import build_case, build_scenario, build_two_views, build_view
 
 
@@ -96,3 +98,37 @@ def test_readings_are_on_the_page():
 
 def test_payload_is_json_without_nan():
     json.dumps(build_payload(build_two_views()), allow_nan=False)
+
+
+def test_a_base_that_is_not_of_today_is_not_called_so():
+    today = build_payload(build_two_views())
+    base = replace(build_view(), title=Text("Network as of 1990-01-01", "1990年1月1日の鉄道網"))
+    other = build_payload(replace(build_case(), views=(base, build_scenario())))
+    for lang in ("en", "ja"):
+        texts = other["strings"][lang]
+        assert texts["today"] == texts["base"] != today["strings"][lang]["today"]
+        assert texts["difference"] != today["strings"][lang]["difference"]
+        assert base.title.spoken(lang) in texts["difference_lost"]
+
+
+@pytest.mark.parametrize("name", ["weak_links", "weak_sections"])
+def test_links_of_other_sites_are_refused(name):
+    view = replace(build_scenario(), **{name: (None,)})
+    with pytest.raises(InputError, match=name):
+        replace(build_case(), views=(build_view(), view))
+
+
+def test_changes_of_other_sites_are_refused():
+    change = Change(before=np.zeros(2), after=np.zeros(2), difference=np.zeros(2))
+    view = replace(build_scenario(), changes={"score": change})
+    with pytest.raises(InputError, match="change of score"):
+        replace(build_case(), views=(build_view(), view))
+
+
+def test_the_worst_link_has_its_ends():
+    sites = build_payload(build_two_views())["views"][1]["sites"]
+    assert sites[0]["weak"]["line"] == [[35.6812, 139.7671], [35.667, 138.569]]
+    assert sites[1]["weak"] is None
+    unknown = replace(build_scenario(), weak_sections=())
+    content = replace(build_case(), views=(build_view(), unknown))
+    assert build_payload(content)["views"][1]["sites"][0]["weak"]["line"] == []
