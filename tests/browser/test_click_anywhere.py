@@ -298,7 +298,7 @@ def test_symbols_take_the_place_of_areas(page):
 def test_card_shows_what_the_scenario_changes(page):
     page.run("geoaccess.select(0, { from: 'test' })")
     rows = [row.text for row in page.all("#card .changes tbody tr")]
-    assert rows[0] == "Score 71.2 75.0 +3.8"
+    assert rows[0] == "Score 71.2 75.0 +3.8\n+2.0 to +5.0"
     assert EN["hubs_gained_none"] in page.find("#card").text
     assert page.find("#card .assumed-badge").text == EN["assumption"]
 

@@ -143,12 +143,18 @@
     byId("print").addEventListener("click", GA.print);
   }
 
+  /* Room that an open legend takes on the map, where the map is wide enough for both. */
+  const besideLegend = () => {
+    if (isNarrow()) return 0;
+    return byId("legend").open && byId("map").clientWidth > 620 ? byId("legend").offsetWidth + 14 : 90;
+  };
+
   GA.start = (map, bounds) => {
     GA.map = map;
     byId("legend").open = !isNarrow();
     new Zoom({ position: isNarrow() ? "bottomright" : "bottomleft" }).addTo(map);
     if (!isNarrow()) L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
-    const fit = () => map.fitBounds(bounds, { animate: false, paddingTopLeft: [0, 4], paddingBottomRight: isNarrow() ? [0, 4] : [90, 4] });
+    const fit = () => map.fitBounds(bounds, { animate: false, paddingTopLeft: [0, 4], paddingBottomRight: [besideLegend(), 4] });
     fit();
     let touched = false;
     ["pointerdown", "wheel", "keydown"].forEach((event) =>

@@ -89,23 +89,32 @@
   /* What each scenario changes for a site, beside today's network. */
   function changes(i) {
     const base = GA.site(i, 0);
-    return GA.data.views.slice(1).flatMap((view, k) => {
-      const after = GA.site(i, k + 1);
+    return GA.data.views.flatMap((view, k) => {
+      if (!k || (GA.state.view && k !== GA.state.view)) return [];
+      const after = GA.site(i, k);
       const row = (label, before, now, by) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "num" }, before), el("td", { class: "num" }, now), el("td", { class: "num" }, by));
-      const difference = (a, b, decimals) => (a === null || b === null ? "–" : GA.signed(b - a, decimals));
-      const rows = [row(GA.t("score"), GA.number(base.score, 1), GA.number(after.score, 1), difference(base.score, after.score, 1))];
+      const difference = (a, b, decimals, name) => {
+        if (a === null || b === null) return "–";
+        const drawn = after.moved && after.moved[name];
+        if (!drawn || drawn[0] === null || drawn[0] === drawn[1]) return GA.signed(b - a, decimals);
+        const span = GA.t("change_between", { low: GA.signed(drawn[0], decimals), high: GA.signed(drawn[1], decimals) });
+        return [GA.signed(b - a, decimals), el("span", { class: "moved" }, span)];
+      };
+      const rows = [row(GA.t("score"), GA.number(base.score, 1), GA.number(after.score, 1), difference(base.score, after.score, 1, "score"))];
       rows.push(row(GA.t("rank"), String(base.rank), String(after.rank), GA.signed(after.rank - base.rank, 0)));
       indicators.forEach((one, at) => {
         if (missing.includes(one.name)) return;
-        rows.push(row(GA.t(one.name), valueText(one, base.values[at]), valueText(one, after.values[at]), difference(base.values[at], after.values[at], one.decimals)));
+        rows.push(row(GA.t(one.name), valueText(one, base.values[at]), valueText(one, after.values[at]), difference(base.values[at], after.values[at], one.decimals, one.name)));
       });
       const listed = (from, to) => hubs.filter((hub, j) => to.days[j] && !from.days[j]).map(GA.name).join(GA.state.lang === "ja" ? "、" : ", ");
+      const above = after.moved && after.moved.score ? GA.t("p_above", { share: GA.number(100 * after.moved.score[2], 0) }) : null;
       const gained = listed(base, after);
       const lost = listed(after, base);
       const head = ["indicator", "today", "with_scenario", "difference_column"].map((key, at) => el("th", { scope: "col", class: at ? "num" : "" }, GA.t(key)));
       return [
         el("h3", {}, GA.t("changes_by", { name: GA.name(view.title) }), " ", view.assumption ? el("span", { class: "badge assumed-badge" }, GA.t("assumption")) : null),
         el("table", { class: "indicators changes" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)),
+        above ? el("p", { class: "hint" }, above) : null,
         el("p", { class: "hint" }, gained ? GA.t("hubs_gained", { names: gained }) : GA.t("hubs_gained_none")),
         lost ? el("p", { class: "hint" }, GA.t("hubs_lost", { names: lost })) : null,
       ];
@@ -123,6 +132,7 @@
     const names = missing.map((name) => GA.t(name)).join(GA.state.lang === "ja" ? "、" : ", ");
     card.replaceChildren(...[
       ...cardHead(site),
+      ...(GA.state.view ? changes(GA.state.site) : []),
       el("h3", { id: "days-title" }, GA.t("hubs"), " ", el("span", { class: "count" }, GA.t("hubs_count", { n: met, m: hubs.length }))),
       met ? dayTable(site) : el("p", {}, GA.t("none_met")),
       ...(unmetList(site) || []),
@@ -132,7 +142,7 @@
       site.weak ? el("p", { class: "hint", id: "weak-link" }, GA.t("weak_link", { name: GA.name(site.weak) })) : null,
       el("p", { class: "hint" }, GA.t("geometric", { score: GA.number(site.geometric, 1) })),
       missing.length ? el("p", { class: "hint" }, GA.t("missing", { names })) : null,
-      ...changes(GA.state.site),
+      ...(GA.state.view ? [] : changes(GA.state.site)),
     ].filter(Boolean));
   };
 })(window.geoaccess);

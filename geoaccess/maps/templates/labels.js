@@ -23,7 +23,7 @@
     const things = [];
     const selected = GA.state.site;
     if (shown("sites")) {
-      sites.forEach((site, i) => things.push({ thing: site, half: GA.sitePx / 2 + 1, kind: "site", order: i === selected ? -1e6 : GA.site(i).rank, size: 12 }));
+      sites.forEach((site, i) => GA.smallSites && GA.smallSites.has(i) ? null : things.push({ thing: site, half: GA.sitePx / 2 + 1, kind: "site", order: i === selected ? -1e6 : GA.site(i).rank, size: 12 }));
     }
     if (shown("hubs")) {
       hubs.forEach((hub, j) => {

@@ -7,6 +7,7 @@
   const row = (swatch, text) => GA.el("li", {}, swatch, GA.el("span", {}, text));
   const patch = (colour) => GA.el("span", { class: "swatch", css: { background: colour } });
   const striped = (ground, line) => `repeating-linear-gradient(135deg, ${ground} 0 3px, ${line} 3px 4.3px)`;
+  GA.striped = striped;
   const noneRow = (key) => row(patch(striped(...palette.noRail)), GA.t(key));
 
   /* Classes side by side, each break under the edge between two of them. */
@@ -23,28 +24,31 @@
   /* Minutes, from two hours on hours: what a planner says. */
   const hourBreaks = (breaks) => breaks.map((one) => (one < 120 ? String(one) : GA.number(one / 60, one % 60 ? 1 : 0) + (GA.state.lang === "ja" ? "時間" : " h")));
 
+  /* Less to the left, nothing in the middle, more to the right: purple is better, orange worse. */
+  function differenceRamp({ steps, unit, lower }) {
+    const { better, worse, same } = palette.difference;
+    const [less, more] = lower ? [better, worse] : [worse, better];
+    const bound = (k) => GA.number(steps[k], steps[k] % 1 ? (steps[k] % 0.1 > 1e-9 && steps[k] % 0.1 < 0.0999 ? 2 : 1) : 0);
+    const name = GA.t(unit, { value: "" }).trim();
+    const range = (k, sign) => (k < 3 ? `${sign}${k ? bound(k - 1) : 0}–${bound(k)}` : `${sign}${bound(2)}+`) + ` ${name}`;
+    const item = (colour, text, tick, place) => GA.el("li", { title: text },
+      GA.el("span", { class: "patch", css: { background: colour } }), GA.el("span", { class: "unseen" }, text),
+      tick ? GA.el("span", { class: "tick" + (place || ""), "aria-hidden": "true" }, tick) : null);
+    return [name ? GA.el("p", { class: "quiet" }, `${GA.t("difference_column")} (${name})`) : null, GA.el("ul", { class: "ramp diverging" },
+      [3, 2, 1, 0].map((k) => item(less[k], range(k, "−"), k < 3 ? "−" + bound(k) : null)),
+      item(same, GA.t("difference_same"), "0", " middle"),
+      [0, 1, 2, 3].map((k) => item(more[k], range(k, "+"), k ? "+" + bound(k - 1) : null)))];
+  }
+
   function differenceRows() {
-    const { better, worse, same, gained, lost } = palette.difference;
+    const { better, same, gained, lost } = palette.difference;
     const { mode } = GA.state;
     const out = (patchOf, key, values) => row(patch(patchOf), GA.t(key, values));
     if (mode === "day") {
       return GA.el("ul", {}, out(gained, "difference_gained"), out(same, "difference_same"), out(lost, "difference_lost"), noneRow("difference_none"));
     }
     const layer = GA.layerOf(mode);
-    const steps = layer.steps;
-    const unit = GA.t(layer.unit, { value: "" });
-    const bounds = steps.map((one) => GA.number(one, one % 1 ? 2 : 0));
-    const names = [`< ${bounds[0]}`, `${bounds[0]}–${bounds[1]}`, `${bounds[1]}–${bounds[2]}`, `≥ ${bounds[2]}`];
-    const scale = (colours, key) => [
-      GA.el("p", { class: "quiet" }, GA.t(key) + (unit.trim() ? ` (${unit.trim()})` : "")),
-      GA.el("ul", { class: "steps-row" }, colours.map((colour, k) => GA.el("li", {}, patch(colour), GA.el("span", {}, names[k])))),
-    ];
-    const lower = Boolean(layer.lower);
-    return GA.el("div", {},
-      ...scale(better, lower ? "difference_less" : "difference_more"),
-      GA.el("ul", {}, out(same, "difference_same")),
-      ...scale(worse, lower ? "difference_more" : "difference_less"),
-      GA.el("ul", {}, out(gained, "difference_gained"), out(lost, "difference_lost"), out(striped(better[1], "#8b8b8b"), "unsure"), noneRow("difference_none")));
+    return GA.el("div", {}, differenceRamp(layer), GA.el("ul", {}, out(same, "difference_same"), out(gained, "difference_gained"), out(lost, "difference_lost"), out(striped(better[1], "#8b8b8b"), "unsure"), noneRow("difference_none")));
   }
 
   function zoneRows() {
@@ -70,8 +74,8 @@
 
   function siteRows() {
     const { siteLayer } = GA.state;
-    if (GA.isDifference()) return GA.el("p", { class: "quiet" }, GA.t("sites_difference"));
     const layer = GA.siteLayer(siteLayer);
+    if (GA.isDifference()) return GA.el("div", {}, GA.el("p", { class: "quiet" }, GA.t("sites_difference")), differenceRamp(layer));
     return ramp(layer.breaks, layer.colours, siteLayer === "score" ? "" : GA.t(layer.unit, { value: "" }), siteLayer === "rank_width");
   }
   function siteChoice() {
@@ -102,6 +106,8 @@
     const rows = (GA.lineClasses || []).map((name) => row(picture(palette.lines[name]), GA.t("legend_" + name)));
     const changed = GA.changedLines || {};
     if (changed.added) rows.push(row(picture({ color: palette.planned, weight: 3, dash: "7 4" }), GA.t("legend_planned")));
+    const chosen = GA.state.site === null ? null : GA.site(GA.state.site).weak;
+    if (chosen && chosen.line.length) rows.push(row(picture({ color: palette.weak, weight: 6 }), GA.t("legend_weak")));
     if (changed.removed) rows.push(row(picture({ color: palette.closed, weight: 2.2, dash: "1 4" }), GA.t("legend_closed")));
     return GA.el("ul", { class: "columns" }, rows);
   }

@@ -31,6 +31,11 @@
     ? { ...palette.layers.score, ...palette.score }
     : { ...palette.layers[name], colours: palette.score.colours.slice(0, 5), inks: palette.score.inks.slice(0, 5) });
 
+  /* Whether draws leave open if a figure of a site rises or falls. */
+  const isUnsure = (site, name) => {
+    const drawn = site.moved && site.moved[name];
+    return Boolean(drawn && drawn[0] <= 0 && drawn[1] >= 0);
+  };
   GA.siteStyle = (site, i) => {
     const name = GA.state.siteLayer;
     const value = SITE_VALUES[name](site);
@@ -43,7 +48,7 @@
       if (Math.abs(by) < 1e-9) return { fill: same, ink: "#1b232c" };
       const k = layer.steps.filter((one) => Math.abs(by) >= one).length;
       const good = (by < 0) === Boolean(layer.lower);
-      return { fill: (good ? better : worse)[k], ink: k > 2 ? "#ffffff" : "#1b232c" };
+      return { fill: (good ? better : worse)[k], ink: k > 2 ? "#ffffff" : "#1b232c", unsure: isUnsure(site, name) };
     }
     if (value === null) return { fill: palette.noScore, ink: layer.inks[0] };
     const k = GA.classOf(value, layer.breaks);
@@ -121,12 +126,13 @@
         .on("click", () => GA.select(i, { from: "map" }))
         .addTo(into);
       pins[i].push((selected) => {
-        const { fill, ink } = GA.siteStyle(GA.site(i), i);
-        Object.assign(node.style, { background: fill, color: ink });
+        const { fill, ink, unsure } = GA.siteStyle(GA.site(i), i);
+        Object.assign(node.style, { background: unsure ? GA.striped(fill, "#8b8b8b") : fill, color: ink });
         node.textContent = String(GA.site(i).rank);
         node.classList.toggle("selected", selected);
         pin.setZIndexOffset(selected ? STEP * (sites.length + 2) : orderOf(i));
       });
+      pins[i][pins[i].length - 1].small = (on) => node.classList.toggle("small", on);
     };
     const addDot = (i, into, renderer) => {
       const dot = L.circleMarker([sites[i].lat, sites[i].lon], { renderer, radius: SITE_PX / 2, weight: 0.8, fillOpacity: 1 })
@@ -149,6 +155,7 @@
     };
     const style = () => pins.forEach((same, i) => same.forEach((one) => one(i === GA.state.site)));
     add(group, null, map);
+    if (!isCrowded) GA.thinPins(map, pins);
     style();
     GA.on("inset", (inset) => {
       groups.push([inset, addInset(inset, add)]);
@@ -157,6 +164,27 @@
     drawSpokes(map, group);
     GA.on("paint", style);
     GA.styleSites = style;
+  };
+
+  /* Where pins would cover each other the better ranks keep their number, the others are small
+     until there is room: nothing is left out. */
+  GA.thinPins = (map, pins) => {
+    const near = SITE_PX - 3;
+    const thin = () => {
+      const kept = [];
+      const small = (GA.smallSites = new Set());
+      const rank = (i) => (i === GA.state.site ? 0 : GA.site(i).rank);
+      sites.map((site, i) => i).sort((a, b) => rank(a) - rank(b)).forEach((i) => {
+        const at = map.latLngToLayerPoint([sites[i].lat, sites[i].lon]);
+        if (kept.some((other) => other.distanceTo(at) < near)) small.add(i);
+        else kept.push(at);
+      });
+      pins.forEach(([first], i) => first && first.small(small.has(i)));
+    };
+    map.on("zoomend", thin);
+    ["selection", "view"].forEach((event) => GA.on(event, thin));
+    GA.on("places", thin);
+    thin();
   };
 
   /* Shipped agglomerations where other sites are scored. */
@@ -200,6 +228,12 @@
         spokes.addLayer(L.polyline(lines, { ...common, color: "#ffffff", weight: 4, opacity: 0.8 }));
         spokes.addLayer(L.polyline(lines, { ...common, color: palette.selected, weight: 1.8, dashArray }));
       };
+      const weak = chosen === null ? null : GA.site(chosen).weak;
+      if (weak && weak.line.length === 2) {
+        const { weak: colour } = palette;
+        spokes.addLayer(L.polyline(weak.line, { ...common, color: "#ffffff", weight: 11, opacity: 0.9 }));
+        spokes.addLayer(L.polyline(weak.line, { ...common, color: colour, weight: 6.5, lineCap: "butt" }));
+      }
       let start;
       if (GA.state.mode === "day" && place !== null) {
         /* Partners: sites and hubs with day returns both ways. */
