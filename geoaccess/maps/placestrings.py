@@ -152,6 +152,7 @@ PLACE_STRINGS: Final[dict[str, tuple[str, str]]] = {
     "before_base": ("Base: {value}", "基準：{value}"),
     "difference_base": ("difference to the base", "基準との差"),
     "difference_lost_base": ("Only: {name}", "{name}でのみ可能"),
+    "in_brackets": (" ({text})", "（{text}）"),
     "change_between": ("{low} to {high}", "{low}から{high}"),
     "p_above": (
         (

@@ -11,6 +11,7 @@ import pytest
 from geoaccess.maps import palette
 from geoaccess.maps.page import render_score_map
 from geoaccess.maps.strings import strings_in
+from geoaccess.model.text import Text
 from tests.browser.page import Page
 from tests.maps.cases import build_case, build_two_views
 
@@ -104,6 +105,22 @@ def test_pins_do_not_cover_each_other(chromium: Page, tmp_path: Path) -> None:
         "return [...document.querySelectorAll('.label-site')].map((n) => n.textContent)"
     )
     assert "Suwa" not in names
+
+
+def test_many_scenarios_are_a_list_in_one_row(chromium: Page, tmp_path: Path) -> None:
+    content = build_two_views()
+    third = replace(content.views[1], name="third", title=Text("Third", "第三"))
+    path = tmp_path / "three.html"
+    three = replace(content, views=(*content.views, third))
+    path.write_text(render_score_map(three), encoding="utf-8")
+    chromium.resize(1280, 800)
+    chromium.open(path)
+    names = [one.text for one in chromium.all("#view option")]
+    assert names == ["Today's network", "Chuo maglev <test> (assumption)", "Third (assumption)"]
+    chromium.all("#view option")[2].click()
+    assert "Third" in chromium.find("#facts").text
+    assert not chromium.find("#view-note").get_attribute("hidden")
+    assert chromium.find(".tools").rect["height"] < 90
 
 
 def test_nothing_of_the_country_lies_under_the_legend(page: Page) -> None:

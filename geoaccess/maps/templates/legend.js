@@ -22,7 +22,7 @@
         tick(k), k === colours.length - 1 && !lastIsOpen ? tick(k + 1, true) : null)));
   }
   /* Minutes, from two hours on hours: what a planner says. */
-  const hourBreaks = (breaks) => breaks.map((one) => (one < 120 ? String(one) : GA.number(one / 60, one % 60 ? 1 : 0) + (GA.state.lang === "ja" ? "時間" : " h")));
+  const hourBreaks = (breaks) => breaks.map((one) => (one < 120 ? String(one) : GA.number(one / 60, one % 60 ? 1 : 0) + "h"));
 
   /* Less to the left, nothing in the middle, more to the right: purple is better, orange worse. */
   function differenceRamp({ steps, unit, lower }) {

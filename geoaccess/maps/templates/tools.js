@@ -16,7 +16,13 @@
   function drawViews() {
     const { views } = GA.data;
     byId("views").hidden = views.length < 2;
-    byId("view-list").replaceChildren(...views.map((view, k) => GA.el("label", { class: "choice" },
+    /* More than two networks would push the map down: a list takes one row. */
+    if (views.length > 2) {
+      const words = (view) => GA.name(view.title) + (view.assumption ? GA.t("in_brackets", { text: GA.t("assumption") }) : "");
+      byId("view-list").replaceChildren(GA.el("select", {
+        id: "view", "aria-label": GA.t("scenario"), on: { change: (event) => GA.setView(Number(event.target.value)) },
+      }, views.map((view, k) => GA.el("option", { value: String(k), selected: k === GA.state.view }, words(view)))));
+    } else byId("view-list").replaceChildren(...views.map((view, k) => GA.el("label", { class: "choice" },
       GA.el("input", { type: "radio", name: "view", id: "view-" + k, value: String(k), checked: k === GA.state.view, on: { change: () => GA.setView(k) } }),
       " ", GA.name(view.title), view.assumption ? GA.el("span", { class: "badge assumed-badge" }, GA.t("assumption")) : null)));
     byId("difference").checked = GA.state.difference;
