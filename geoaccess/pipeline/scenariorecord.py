@@ -1,11 +1,14 @@
-"""Scenarios as run.json keeps them."""
+"""Scenarios as run.json keeps them, and what they assume."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, replace
 from typing import Any
 
+from geoaccess.model.network import RailNetwork
 from geoaccess.model.scenario import Scenario
+from geoaccess.model.text import Text
+from geoaccess.pipeline.plannedfares import describe_planned_fares
 from geoaccess.provenance import digest_of
 
 
@@ -24,6 +27,16 @@ def describe_scenario(scenario: Scenario) -> dict[str, Any]:
         "sources": [asdict(source) for source in scenario.sources],
         "assumptions": [text._asdict() for text in scenario.assumptions],
     }
+
+
+def list_assumptions(
+    before: RailNetwork, after: RailNetwork, scenario: Scenario
+) -> tuple[Text, ...]:
+    """Return what a scenario assumes, what applying it had to, and what its lines cost."""
+    known = {*before.notes, *scenario.assumptions}
+    modelled = (note for note in after.notes if note not in known)
+    fares = describe_planned_fares(after, before)
+    return (*scenario.assumptions, *dict.fromkeys(modelled), *fares)
 
 
 def _digest(scenario: Scenario) -> str:

@@ -21,8 +21,8 @@ from geoaccess.pipeline.changed import change_network, get_rail
 from geoaccess.pipeline.compactness import compute_site_compactness, describe_compactness
 from geoaccess.pipeline.fares import describe_fares
 from geoaccess.pipeline.masses import weigh_places
-from geoaccess.pipeline.plannedfares import describe_planned_fares
 from geoaccess.pipeline.request import Progress, Request, World, load_world
+from geoaccess.pipeline.scenariorecord import list_assumptions
 from geoaccess.pipeline.scoring import Scored, score_world
 from geoaccess.pipeline.terrain import check_covered
 from geoaccess.pipeline.uncertainty import (
@@ -323,7 +323,7 @@ def _compare(study: _Study, case: Case, n_schedules: int, progress: Progress) ->
     found = Alternative(
         name=label_of(case.parts),
         title=case.scenario.title,
-        assumptions=_list_assumptions(study, case),
+        assumptions=list_assumptions(get_rail(study.world), get_rail(case.world), case.scenario),
         openings={one.name: one.opening for one in case.parts},
         chosen={k: v for one in case.parts for k, v in _choices(one).items()},
         is_identity=is_identity,
@@ -351,15 +351,6 @@ def _compare(study: _Study, case: Case, n_schedules: int, progress: Progress) ->
         populations_hubs=for_hubs,
         populations_sites=for_sites,
     )
-
-
-def _list_assumptions(study: _Study, case: _Case) -> tuple[Text, ...]:
-    """Return what a scenario assumes, what applying it had to, and what its lines cost."""
-    before, rail = get_rail(study.world), get_rail(case.world)
-    known = {*before.notes, *case.scenario.assumptions}
-    modelled = (note for note in rail.notes if note not in known)
-    fares = describe_planned_fares(rail, before)
-    return (*case.scenario.assumptions, *dict.fromkeys(modelled), *fares)
 
 
 def _choices(scenario: Scenario) -> dict[str, str]:
