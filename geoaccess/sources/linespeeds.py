@@ -26,7 +26,7 @@ def load_line_speeds(path: Path | None = None) -> tuple[LineSpeed, ...]:
     InputError
         When a column is missing, a cell cannot be read, or there is no row; all faults at once.
     """
-    path = data_path("network", "speeds.csv") if path is None else path
+    path = data_path("line_speeds.csv") if path is None else path
     faults, found = Faults(path.name), list[LineSpeed]()
     for row in read_table(path, COLUMNS):
         ends = [
