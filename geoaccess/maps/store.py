@@ -112,10 +112,11 @@ def _read(archive: zipfile.ZipFile, name: str) -> MapContent:
 
 
 def _drawn(network: RailNetwork) -> RailNetwork:
-    """Return what is drawn of a network: stations, lines and sections, without trains."""
+    """Return what is drawn of a network: stations, lines and sections, without trains and fares."""
     names = {item.name for item in fields(RailNetwork)} - _DRAWN
     nothing: dict[str, Any] = dict.fromkeys(names, ())
-    return replace(network, **nothing)
+    lines = tuple(replace(line, fares=None) for line in network.lines)
+    return replace(network, **{**nothing, "lines": lines})
 
 
 def _shown(scores: ScoreTable) -> ScoreTable:

@@ -39,10 +39,18 @@ def title_scenarios(parts: Sequence[Scenario]) -> Text:
     return Text(en=" + ".join(one.en for one in titles), ja="＋".join(one.ja for one in titles))
 
 
-def assume_scenarios(parts: Sequence[Scenario]) -> tuple[Text, ...]:
-    """Return what the page says of scenarios: at least one sentence."""
+def assume_scenarios(
+    parts: Sequence[Scenario], told: Sequence[Text] | None = None
+) -> tuple[Text, ...]:
+    """Return what the page says of scenarios: at least one sentence.
+
+    Parameters
+    ----------
+    told
+        What they assume; that of their files for None.
+    """
     status = [text for one in parts for text in describe_assumed(one)]
-    own = [text for one in parts for text in one.assumptions]
+    own = [text for one in parts for text in one.assumptions] if told is None else told
     return tuple(dict.fromkeys((*status, *own))) or (NOTHING,)
 
 

@@ -87,7 +87,7 @@ def _build_scenario(run: WhatifRun, one: Alternative, case: Case, progress: Prog
     return ViewRun(
         name=one.name,
         title=title_scenarios(case.parts),
-        assumptions=assume_scenarios(case.parts),
+        assumptions=assume_scenarios(case.parts, one.assumptions),
         world=case.world,
         table=_with_ranking(run, one.table, one.drawn_scores, one.probability),
         contacts=one.contacts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from geoaccess.errors import InputError
 from geoaccess.maps.page import render_score_map
 from geoaccess.maps.store import VERSION, dump_content, load_content
+from geoaccess.model.network import FaresLike
 from tests.maps.cases import HOSTILE_NAME, build_two_views
 
 
@@ -98,3 +99,14 @@ def test_of_a_network_only_what_is_drawn_is_kept(raw):
         *("name", "title", "edition", "valid_from", "valid_to", "service_date"),
         *("default_transfer_min", "stations", "lines", "sections"),
     }
+
+
+def test_fares_of_planned_lines_are_not_kept() -> None:
+    content = build_two_views()
+    base, scenario = content.views
+    asked = FaresLike(like=("tokyo", "nagoya"), supplement_yen=700)
+    lines = tuple(replace(line, fares=asked) for line in scenario.network.lines)
+    planned = replace(scenario, network=replace(scenario.network, lines=lines))
+    raw = dump_content(replace(content, views=(base, planned)))
+    assert raw == dump_content(content)
+    assert all(line.fares is None for line in load_content(raw, "m").views[1].network.lines)
