@@ -24,6 +24,11 @@ SCRIPTS: Final = (
     "card.js",
     "trips.js",
     "tools.js",
+    "drawruns.js",
+    "drawmodel.js",
+    "drawyaml.js",
+    "drawlayers.js",
+    "drawpanel.js",
     "app.js",
 )
 """Scripts of the page, in the order in which they run."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from geoaccess._validate import unique_ids
 from geoaccess.errors import InputError, describe_offenders
+from geoaccess.maps.drawtools import DrawTools
 from geoaccess.maps.views import MapView
 from geoaccess.model.places import Places
 from geoaccess.units import IntArray
@@ -75,6 +76,8 @@ class MapContent:
         municipalities come first; -1 for one that has no travel times.
     agglomerations
         Drawn as a layer of their own; None where they are the sites.
+    draw
+        What lines drawn on the page are computed from; None where none can be drawn.
     facts
         Parameters of the run.
     credits
@@ -103,6 +106,7 @@ class MapContent:
     site_nodes: IntArray
     hub_nodes: IntArray
     agglomerations: Places | None = None
+    draw: DrawTools | None = None
 
     def __post_init__(self) -> None:
         if self.lang not in LANGS:
@@ -145,6 +149,13 @@ class MapContent:
         wrong = [name for name, places in wanted if getattr(self, name).shape != (len(places),)]
         if wrong:
             raise InputError(f"map: {describe_offenders(wrong)} have another length than places")
+        if self.draw is not None and (
+            self.draw.n_nodes != self.n_nodes or self.views[0].travel is None
+        ):
+            raise InputError(
+                f"map: lines are drawn with the ways of {self.draw.n_nodes} places; give those of "
+                f"all {self.n_nodes}, and travel times of the first view"
+            )
         shape = (self.n_nodes, self.n_nodes)
         for view in self.views:
             if view.travel is None:

@@ -13,6 +13,7 @@ from geoaccess.errors import InputError
 from geoaccess.maps import palette
 from geoaccess.maps.codes import pack_codes
 from geoaccess.maps.content import MapContent
+from geoaccess.maps.drawtools import build_draw_packs, describe_draw
 from geoaccess.maps.encode import COORDINATE_DECIMALS, to_number
 from geoaccess.maps.views import MapView
 from geoaccess.model.network import RailNetwork, Section, Station
@@ -49,7 +50,7 @@ def build_shapes(content: MapContent) -> dict[str, Any]:
         "prefectures": [list(pair) for pair in prefectures],
         "prefecture": [at[pair] for pair in pairs],
         "views": [_values(view) for view in content.views],
-        **_networks(content.views),
+        **_networks(content),
     }
 
 
@@ -66,6 +67,8 @@ def build_packs(content: MapContent) -> dict[str, str]:
         for name in ("minutes", "hours"):
             against = getattr(base, name) if k and base is not None else None
             packs[f"{name}-{k}"] = pack_codes(getattr(view.travel, name), against)
+    if content.draw is not None:
+        packs |= build_draw_packs(content.draw)
     return packs
 
 
@@ -113,8 +116,12 @@ def _topology(text: str) -> dict[str, Any]:
     return {**kept, "objects": {"zones": geometry}}
 
 
-def _networks(views: tuple[MapView, ...]) -> dict[str, Any]:
-    """Return the stations of all views, the lines of the first, and what the others change."""
+def _networks(content: MapContent) -> dict[str, Any]:
+    """Return the stations of all views, the lines of the first, and what the others change.
+
+    And what lines drawn on the page are computed from, where there is such.
+    """
+    views = content.views
     stations: dict[str, Station] = {}
     drawn: list[tuple[RailNetwork, RailNetwork]] = []
     first = views[0].network
@@ -133,8 +140,15 @@ def _networks(views: tuple[MapView, ...]) -> dict[str, Any]:
             first, sections=tuple(one for one in first.sections if _key(one) not in here)
         )
         drawn.append((added, removed))
+    if content.draw is not None:
+        for one in content.draw.station_id:
+            if one not in first.station_by_id:
+                raise InputError(f"map: no station '{one}' to draw a line to")
+            stations.setdefault(one, first.station_by_id[one])
     at = {station: k for k, station in enumerate(stations)}
+    drawing = {} if content.draw is None else {"draw": describe_draw(content.draw, at)}
     return {
+        **drawing,
         "network": {
             "stations": [
                 [one.en, one.ja, *(round(x, COORDINATE_DECIMALS) for x in (one.lat, one.lon))]

@@ -21,6 +21,7 @@ import numpy as np
 
 from geoaccess.errors import InputError
 from geoaccess.maps.content import MapContent
+from geoaccess.maps.drawtools import DrawTools
 from geoaccess.maps.views import MapView, TravelCodes
 from geoaccess.model.accessibilities import Accessibilities
 from geoaccess.model.comparison import Change
@@ -31,7 +32,8 @@ from geoaccess.model.ranking import Ranking, Uncertainty
 from geoaccess.model.text import Text
 
 FORMAT: Final = "geoaccess-map"
-VERSION: Final = 1
+VERSION: Final = 2
+"""1 knew no lines drawn on the page."""
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
 _DRAWN: Final = frozenset(
     (
@@ -46,8 +48,9 @@ _MOST_BYTES: Final = 2**31
 _TYPES: Final[Mapping[str, type]] = {
     one.__name__: one
     for one in (
-        *(MapContent, MapView, TravelCodes, Places, ScoreTable, Contacts, Accessibilities),
-        *(Change, Ranking, Uncertainty, RailNetwork, Line, Section, Station, Text),
+        *(MapContent, MapView, TravelCodes, DrawTools, Places, ScoreTable, Contacts),
+        *(Accessibilities, Change, Ranking, Uncertainty),
+        *(RailNetwork, Line, Section, Station, Text),
     )
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from geoaccess.maps.content import Lang
+from geoaccess.maps.drawstrings import DRAW_STRINGS
 from geoaccess.maps.placestrings import PLACE_STRINGS
 
 _STRINGS: Final[dict[str, tuple[str, str]]] = {
@@ -183,7 +184,7 @@ _STRINGS: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-STRINGS: Final[dict[str, tuple[str, str]]] = {**_STRINGS, **PLACE_STRINGS}
+STRINGS: Final[dict[str, tuple[str, str]]] = {**_STRINGS, **PLACE_STRINGS, **DRAW_STRINGS}
 
 
 def strings_in(lang: Lang) -> dict[str, str]:

@@ -14,6 +14,7 @@ from geoaccess.model.contacts import Contacts, ScoreTable
 from geoaccess.model.places import Places
 from geoaccess.model.source import Source
 from geoaccess.model.text import Text
+from geoaccess.pipeline.mapdraw import compute_draw_tools
 from geoaccess.pipeline.mapstatus import describe_base
 from geoaccess.pipeline.maptravel import (
     PERCENTILE,
@@ -184,6 +185,7 @@ def fill_map_content(
         zone_prefectures_ja=tuple(ja for _, ja in run.zones.prefectures),
         site_nodes=nodes.site_nodes,
         hub_nodes=nodes.hub_nodes,
+        draw=compute_draw_tools(run.views[0].world, nodes),
         agglomerations=None if run.sites.id == agglomerations.id else agglomerations,
         facts=_describe(run),
         credits=tuple(dict.fromkeys(source.credit for source in run.sources)),

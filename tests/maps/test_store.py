@@ -65,8 +65,8 @@ def test_another_version_is_named(raw):
     [
         {"map_json": b"{}"},
         {"map_json": b"[1"},
-        {"map_json": b'{"format": "geoaccess-map", "version": 1, "content": {"$": "Path"}}'},
-        {"map_json": b'{"format": "geoaccess-map", "version": 1, "content": {"$": "MapContent"}}'},
+        {"map_json": b'{"format": "geoaccess-map", "version": 2, "content": {"$": "Path"}}'},
+        {"map_json": b'{"format": "geoaccess-map", "version": 2, "content": {"$": "MapContent"}}'},
         {"map_json": None},
         {"arrays_0_npy": None},
         {"arrays_0_npy": b"no array"},

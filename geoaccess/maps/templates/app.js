@@ -30,9 +30,10 @@
     if (data.views.length > 1) facts.push([GA.t("scenario"), GA.name(view.title)]);
     byId("facts").replaceChildren(...facts.map(([label, value]) =>
       GA.el("div", {}, GA.el("dt", {}, label), GA.el("dd", {}, value))));
-    byId("view-note").hidden = !view.assumption;
-    byId("view-note").replaceChildren(GA.el("strong", {}, GA.t("assumption")), " ", view.assumptions[lang].join(lang === "ja" ? "" : " "));
-    document.body.classList.toggle("is-assumed", view.assumption);
+    const drawn = GA.extraMode() ? [GA.t("draw_approximate"), GA.t("draw_model")] : null;
+    byId("view-note").hidden = !view.assumption && !drawn;
+    byId("view-note").replaceChildren(GA.el("strong", {}, GA.t("assumption")), " ", (drawn || view.assumptions[lang]).join(lang === "ja" ? "" : " "));
+    document.body.classList.toggle("is-assumed", view.assumption || Boolean(drawn));
   }
 
   function fillNotes(lang) {
@@ -177,6 +178,7 @@
     GA.startRing(map);
     GA.startTools();
     GA.startSearch();
+    GA.startDrawing();
     preparePrint(map);
     /* The colours once more when what they rest on has been unpacked. */
     GA.on("travel", () => GA.drawLegend());

@@ -54,6 +54,7 @@
   function zoneRows() {
     const { mode } = GA.state;
     if (GA.isPlaceMode() && GA.state.place === null) return GA.el("p", { class: "hint" }, GA.t("choose_hint"));
+    if (GA.extraMode()) return GA.extraMode().legend();
     if (GA.isDifference()) return differenceRows();
     if (mode === "time") {
       const { breaks, colours } = palette.time;
@@ -157,6 +158,7 @@
   /* What the municipalities show, with its statistic. */
   GA.modeNote = () => {
     const { mode } = GA.state;
+    if (GA.extraMode()) return GA.extraMode().note();
     if (mode === "time") return GA.t("note_time", { percentile: GA.data.percentile });
     if (GA.isPlaceMode()) return GA.t("note_" + mode);
     return mode === "reach_pct" ? GA.t("layer_zones_note") : GA.t("note_" + mode);

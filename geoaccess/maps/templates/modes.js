@@ -4,6 +4,10 @@
   const { palette } = GA.data;
   const { better, worse, same, gained, lost } = palette.difference;
   const PLACE_MODES = ["time", "day", "hours"];
+  /* Modes of drawn lines, which tell their own colours, words and legend; there once drawn. */
+  GA.extraModes = {};
+  const extra = (mode) => GA.extraModes[mode || GA.state.mode];
+  GA.extraMode = extra;
   let shapes = null;
   let hatch = null;
   const patterns = new Map();
@@ -14,10 +18,11 @@
   }, () => {});
   GA.on("travel", () => GA.emit("modes"));
 
-  GA.isPlaceMode = (mode) => PLACE_MODES.includes(mode || GA.state.mode);
+  GA.isPlaceMode = (mode) => PLACE_MODES.includes(mode || GA.state.mode) || Boolean(extra(mode) && extra(mode).isPlace);
   GA.modeList = () => {
     const own = shapes ? Object.keys(shapes.views[0].values) : ["reach_pct"];
-    return GA.travel ? [...PLACE_MODES, ...own] : own;
+    const drawn = GA.drawn ? Object.keys(GA.extraModes) : [];
+    return GA.travel ? [...drawn, ...PLACE_MODES, ...own] : own;
   };
   /* Layer of the mode: breaks, colours, unit, decimals. */
   GA.layerOf = (mode) => {
@@ -46,6 +51,7 @@
     patterns.set(key, pen.createPattern(tile, "repeat"));
     return patterns.get(key);
   }
+  GA.stripes = stripes;
   const UNSURE = "#8b8b8b";
   const unsureFill = (colour) => stripes(colour, UNSURE);
 
@@ -108,6 +114,7 @@
     if (zone === undefined) return GA.noneFill();
     const { mode, view, place } = GA.state;
     if (GA.isPlaceMode() && place === null) return palette.zero;
+    if (extra()) return extra().fill(zone);
     if (GA.isDifference()) {
       const one = GA.differenceOf(zone);
       if (one.kind === "none") return GA.noneFill();
@@ -133,6 +140,7 @@
     const { mode, direction, place, lang } = GA.state;
     let text;
     if (GA.isPlaceMode() && place === null) text = GA.t("question_choose");
+    else if (extra()) return extra().question();
     else if (mode === "time") text = GA.t("question_time_" + direction, { name: placeName() });
     else if (mode === "hours") text = GA.t("question_hours_" + direction, { name: placeName() });
     else if (mode === "day") text = GA.t("question_day", { name: placeName() });
@@ -146,6 +154,7 @@
   GA.zoneLines = (zone) => {
     const { mode, view, place } = GA.state;
     if (GA.isPlaceMode() && place === null) return [GA.t("choose_hint")];
+    if (extra()) return extra().lines(zone);
     const lines = [];
     const valueText = (at) => {
       if (mode === "time") return GA.travelText(at, ...ends(zone));
@@ -190,7 +199,7 @@
     const { state } = GA;
     if (state.place !== null && GA.travel && !GA.isPlaceMode()) {
       state.lastMode = state.mode;
-      state.mode = "time";
+      state.mode = extra() ? "drawn_saved" : "time";
     } else if (state.place === null && GA.isPlaceMode()) {
       state.mode = state.lastMode || "reach_pct";
     }

@@ -8,8 +8,9 @@
     const group = (key, modes) => (modes.length ? GA.el("optgroup", { label: GA.t(key) },
       modes.map((mode) => GA.el("option", { value: mode, selected: mode === GA.state.mode }, GA.t("mode_" + mode)))) : null);
     const modes = GA.modeList();
-    const [own, ofPlace] = [modes.filter((one) => !GA.isPlaceMode(one)), modes.filter((one) => GA.isPlaceMode(one))];
-    select.replaceChildren(...[group("modes_place", ofPlace), group("modes_values", own)].filter(Boolean));
+    const drawn = modes.filter(GA.extraMode);
+    const [own, ofPlace] = [false, true].map((isPlace) => modes.filter((one) => GA.isPlaceMode(one) === isPlace && !drawn.includes(one)));
+    select.replaceChildren(...[group("draw", drawn), group("modes_place", ofPlace), group("modes_values", own)].filter(Boolean));
     select.value = GA.state.mode;
   }
 
@@ -30,7 +31,7 @@
 
   function drawDirections() {
     /* It keeps its place, so that the map below never changes its size. */
-    const isIdle = !["time", "hours"].includes(GA.state.mode) || GA.state.place === null;
+    const isIdle = !["time", "hours", "drawn_saved"].includes(GA.state.mode) || GA.state.place === null;
     byId("directions").classList.toggle("idle", isIdle);
     document.querySelectorAll("[name=direction]").forEach((box) => (box.checked = box.value === GA.state.direction));
     byId("difference").disabled = GA.state.view === 0;

@@ -54,6 +54,8 @@
       n,
       has: (view) => Boolean(tables.minutes[view]),
       code: (view, from, to) => at("minutes", view, from, to),
+      row: (view, from) => tables.minutes[view].subarray(from * n, (from + 1) * n),
+      minutesOf: (one) => minutes[one],
       minutes: (view, from, to) => minutes[at("minutes", view, from, to)],
       step: (view, from, to) => step[at("minutes", view, from, to)],
       isFar: (view, from, to) => at("minutes", view, from, to) === FAR,
