@@ -62,23 +62,30 @@ def encode_hours(contactable: NDArray[np.bool_], meeting_s: NDArray[np.int32]) -
     return np.where(contactable, 1 + np.minimum(steps, NONE - 1), 0).astype(np.uint8)
 
 
-def pack_codes(codes: Codes, base: Codes | None = None) -> str:
+def pack_codes(codes: Codes, base: Codes | None = None, *, smooth: bool = False) -> str:
     """Return a matrix of codes as base64 of gzip; the same codes give the same text.
 
-    A row holds its differences from left to right, modulo 256; with `base`, a matrix of the
-    same shape, each cell holds the difference to that matrix.
+    A row holds its differences from left to right, modulo 256; `smooth`, for codes that change
+    alike from row to row, holds what these differ from those of the row above. With `base`, a
+    matrix of the same shape, each cell holds the difference to that matrix instead. Times of
+    1,808 places take 1.44 MB smooth and 1.57 MB else, their meeting hours 0.73 and 0.42 MB.
     """
     whole = np.ascontiguousarray(codes, dtype=np.uint8)
-    difference = np.diff(whole, axis=1, prepend=np.uint8(0)) if base is None else whole - base
-    return base64.b64encode(gzip.compress(difference.tobytes(), 9, mtime=0)).decode()
+    if base is not None:
+        return pack_bytes(whole - base)
+    difference = np.diff(whole, axis=1, prepend=np.uint8(0))
+    return pack_bytes(np.diff(difference, axis=0, prepend=np.uint8(0)) if smooth else difference)
 
 
-def unpack_codes(text: str, shape: tuple[int, int], base: Codes | None = None) -> Codes:
+def unpack_codes(
+    text: str, shape: tuple[int, int], base: Codes | None = None, *, smooth: bool = False
+) -> Codes:
     """Return the matrix of codes that `pack_codes` packed."""
     raw = np.frombuffer(gzip.decompress(base64.b64decode(text)), dtype=np.uint8).reshape(shape)
-    whole = np.cumsum(raw, axis=1, dtype=np.uint8) if base is None else raw + base
-    codes: Codes = whole.astype(np.uint8)
-    return codes
+    if base is not None:
+        return (raw + base).astype(np.uint8)
+    rows = np.cumsum(raw, axis=0, dtype=np.uint8) if smooth else raw
+    return np.cumsum(rows, axis=1, dtype=np.uint8).astype(np.uint8)
 
 
 def pack_bytes(values: Codes) -> str:

@@ -66,7 +66,8 @@ def build_packs(content: MapContent) -> dict[str, str]:
             continue
         for name in ("minutes", "hours"):
             against = getattr(base, name) if k and base is not None else None
-            packs[f"{name}-{k}"] = pack_codes(getattr(view.travel, name), against)
+            codes = getattr(view.travel, name)
+            packs[f"{name}-{k}"] = pack_codes(codes, against, smooth=name == "minutes")
     if content.draw is not None:
         packs |= build_draw_packs(content.draw)
     return packs

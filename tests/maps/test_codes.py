@@ -70,6 +70,8 @@ def test_a_negative_duration_is_refused():
 @given(CODES)
 def test_packed_codes_come_back(codes):
     assert np.array_equal(unpack_codes(pack_codes(codes), codes.shape), codes)
+    smooth = pack_codes(codes, smooth=True)
+    assert np.array_equal(unpack_codes(smooth, codes.shape, smooth=True), codes)
 
 
 @given(CODES, CODES)
@@ -88,6 +90,12 @@ def test_a_scenario_that_changes_nothing_packs_to_almost_nothing():
 def test_a_row_holds_its_differences():
     raw = gzip.decompress(base64.b64decode(pack_codes(np.array([[5, 7, 3]], dtype=np.uint8))))
     assert list(raw) == [5, 2, 252]
+
+
+def test_smooth_rows_hold_what_their_differences_differ_from_those_above():
+    codes = np.array([[5, 7, 3], [6, 8, 5]], dtype=np.uint8)
+    raw = gzip.decompress(base64.b64decode(pack_codes(codes, smooth=True)))
+    assert list(raw) == [5, 2, 252, 1, 0, 1]
 
 
 def test_meeting_hours_tell_no_day_from_no_hour():

@@ -25,7 +25,7 @@ def test_the_codes_of_a_scenario_are_packed_against_the_first_view():
     packs = build_packs(content)
     assert list(packs) == ["minutes-0", "hours-0", "minutes-1", "hours-1"]
     shape = (content.n_nodes, content.n_nodes)
-    base = unpack_codes(packs["minutes-0"], shape)
+    base = unpack_codes(packs["minutes-0"], shape, smooth=True)
     assert np.array_equal(base, content.views[0].travel.minutes)
     found = unpack_codes(packs["minutes-1"], shape, base)
     assert np.array_equal(found, content.views[1].travel.minutes)

@@ -18,12 +18,14 @@
   step[FAR] = 5;
   minutes[NONE] = NaN;
 
-  /* A matrix whose rows hold differences, or whose cells differ from those of the base. */
-  function restore(cells, n, base) {
+  /* A matrix whose cells differ from those of the base, or whose rows hold differences from left
+     to right: smooth ones what these differ from those of the row above. */
+  function restore(cells, n, { base, isSmooth }) {
     if (base) {
       for (let k = 0; k < cells.length; k += 1) cells[k] += base[k];
       return cells;
     }
+    for (let k = n; isSmooth && k < cells.length; k += 1) cells[k] += cells[k - n];
     for (let row = 0; row < n; row += 1) {
       let sum = 0;
       for (let k = row * n, end = k + n; k < end; k += 1) {
@@ -43,7 +45,10 @@
       for (const name of ["minutes", "hours"]) {
         const cells = await GA.unpackBytes(`${name}-${view}`);
         const n = Math.round(Math.sqrt(cells.length));
-        tables[name][view] = restore(cells, n, view ? tables[name][0] : null);
+        tables[name][view] = restore(cells, n, {
+          base: view ? tables[name][0] : null,
+          isSmooth: name === "minutes",
+        });
         tables.n = n;
       }
     }
