@@ -36,9 +36,23 @@ class Curves:
     values: FloatArray
 
     def find_movers(self, n: int = SHOWN) -> list[int]:
-        """Return the sites that gained most from the first year to the last, most first."""
-        gain = np.nan_to_num(self.values[:, -1]) - np.nan_to_num(self.values[:, 0])
-        return [int(k) for k in np.argsort(-gain, kind="stable")[:n]]
+        """Return the sites that gained most from their first year to their last, most first.
+
+        Those without a value in any year are none of them.
+        """
+        first, last = self.find_ends()
+        gain = last - first
+        order = np.argsort(-np.nan_to_num(gain, nan=-np.inf), kind="stable")
+        return [int(k) for k in order[:n] if not np.isnan(gain[k])]
+
+    def find_ends(self) -> tuple[FloatArray, FloatArray]:
+        """Return the first and the last value of each site that is known, NaN where none is."""
+        ends = np.full((2, len(self.names)), np.nan)
+        for k, row in enumerate(self.values):
+            known = row[~np.isnan(row)]
+            if known.size:
+                ends[:, k] = known[0], known[-1]
+        return ends[0], ends[1]
 
 
 def build_curves(rows: Sequence[Row], column: str, lang: str) -> Curves:
@@ -63,7 +77,8 @@ def draw_curves(curves: Curves, frame: Frame, *, openings: Sequence[int] = ()) -
     sheet = open_sheet(frame, body)
     width, height = frame.width_mm - left - label_mm, body - frame.mm(7)
     axes = sheet.add_axes(left, frame.mm(1), width, height - frame.mm(1))
-    top = max(float(np.nanmax(curves.values, initial=0.0)) * 1.05, 1e-9)
+    highest = max((float(one) for one in curves.values[~np.isnan(curves.values)]), default=0.0)
+    top = max(highest * 1.05, 1e-9)
     first, last = curves.years[0], curves.years[-1]
     axes.set(xlim=(first, last if last > first else first + 1), ylim=(0, top))
     axes.yaxis.grid(visible=True, color=RULE, lw=frame.points(0.5))
@@ -71,7 +86,7 @@ def draw_curves(curves: Curves, frame: Frame, *, openings: Sequence[int] = ()) -
     for year in openings:
         if first <= year <= last:
             axes.axvline(year, color=RULE, lw=frame.points(0.5), ls=(0, (1, 2)))
-    ahead = curves.find_movers()
+    ahead, (_, last_known) = curves.find_movers(), curves.find_ends()
     behind = [k for k in range(len(curves.names)) if k not in ahead]
     for k in behind:
         axes.plot(curves.years, curves.values[k], color="#cfd5da", lw=frame.points(0.6))
@@ -81,11 +96,12 @@ def draw_curves(curves: Curves, frame: Frame, *, openings: Sequence[int] = ()) -
     if len(curves.names) > 2:
         axes.plot(curves.years, middle, color=SOFT_INK, lw=frame.points(2.2), alpha=0.6)
         text = frame.choose(f"median of {len(curves.names)}", f"{len(curves.names)}地点の中央値")
-        ends.append((text, float(np.nan_to_num(middle[-1])), SOFT_INK))
+        if not np.isnan(middle[-1]):
+            ends.append((text, float(middle[-1]), SOFT_INK))
     for pen, k in zip(_PENS, ahead, strict=False):
         axes.plot(curves.years, curves.values[k], color=pen[0], ls=pen[1], lw=frame.points(1.4),
                   marker="o" if len(curves.years) < 3 else "", gid=curves.site_ids[k])  # fmt: skip
-        ends.append((curves.names[k], float(np.nan_to_num(curves.values[k, -1])), pen[0]))
+        ends.append((curves.names[k], float(last_known[k]), pen[0]))
     size = frame.points(7.2)
     gap = size * 1.35 / POINTS_PER_MM / height * top
     places = spread([value for _, value, _ in ends], gap, gap / 2, top - gap / 2)

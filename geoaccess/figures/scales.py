@@ -14,10 +14,14 @@ MISSING: Final = "#eceff1"
 
 @dataclass(frozen=True)
 class Scale:
-    """Classes by their breaks; the lower limit belongs to a class, the last holds its upper too."""
+    """Classes by their breaks; the lower limit belongs to a class, the last holds its upper too.
+
+    With `is_open` the first and the last class hold all that lies beyond their breaks.
+    """
 
     breaks: tuple[float, ...]
     colours: tuple[str, ...]
+    is_open: bool = False
 
     def colour(self, value: float) -> str:
         """Return the colour of a value, that of what is missing for NaN."""
@@ -28,10 +32,14 @@ class Scale:
 
     def labels(self) -> list[str]:
         """Return what the legend says of each class."""
-        return [
-            f"{_shown(low)}–{_shown(high)}"
+        dash = " – " if self.breaks[0] < 0 else "–"
+        spans = [
+            f"{_shown(low)}{dash}{_shown(high)}"
             for low, high in zip(self.breaks, self.breaks[1:], strict=False)
         ]
+        if self.is_open:
+            spans[0], spans[-1] = f"< {_shown(self.breaks[1])}", f"≧ {_shown(self.breaks[-2])}"
+        return spans
 
 
 @cache
@@ -46,10 +54,11 @@ def build_levels(breaks: tuple[float, ...], *, reverse: bool = False) -> Scale:
 
 
 @cache
-def build_changes(most: float) -> Scale:
+def build_changes(most: float, *, is_open: bool = False) -> Scale:
     """Return seven classes of change in colours of PuOr, the middle one around zero.
 
-    Classes are 1, 2 or 5 times a power of ten wide, the narrowest that hold changes up to `most`.
+    Classes are 1, 2 or 5 times a power of ten wide, the narrowest that hold changes up to `most`;
+    with `is_open` the outer ones hold what is beyond.
     """
     from matplotlib import colormaps
     from matplotlib.colors import to_hex
@@ -58,7 +67,14 @@ def build_changes(most: float) -> Scale:
     widths = [factor * power for power in powers for factor in (1, 2, 5)]
     step = next((width for width in widths if 3.5 * width >= most), widths[-1])
     breaks = tuple((k - 3.5) * step for k in range(8))
-    return Scale(breaks, tuple(to_hex(colormaps["PuOr"](x)) for x in np.linspace(0.08, 0.92, 7)))
+    colours = tuple(to_hex(colormaps["PuOr"](x)) for x in np.linspace(0.08, 0.92, 7))
+    return Scale(breaks, colours, is_open)
+
+
+def find_change_span(values: Sequence[float], share: float = 0.9) -> float:
+    """Return what holds this share of the changes that are none of zero, by size; 1 without any."""
+    sizes = sorted(abs(value) for value in values if not np.isnan(value) and value != 0)
+    return sizes[int(share * (len(sizes) - 1))] if sizes else 1.0
 
 
 def choose_ink(colour: str) -> str:

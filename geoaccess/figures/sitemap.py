@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Rings = Sequence[FloatArray]
 """Closed rings of vertices, shape (v, 2), lon and lat in degrees; holes run the other way."""
-MAIN: Final = (128.4, 30.9, 146.0, 45.7)
-INSET: Final = (122.7, 24.0, 131.4, 28.6)
+MAIN: Final = (128.4, 30.0, 146.0, 45.7)
+INSET: Final = (122.7, 24.0, 131.4, 30.0)
 """West, south, east, north of the two parts of the map, in degrees."""
 _MID_LAT: Final = 37.0
 _LAND: Final = "#f4f5f2"
@@ -63,10 +63,15 @@ class MapLayers:
     links: FloatArray | None = None
 
     def find_outside(self) -> list[str]:
-        """Return the ids of sites that lie in neither part of the map."""
-        return [
-            one.id for one in self.markers if not any(_holds(part, one) for part in (MAIN, INSET))
+        """Return the ids of sites and the codes of municipalities in neither part of the map."""
+        parts = (MAIN, INSET)
+        sites = [one.id for one in self.markers if not any(_holds(part, one) for part in parts)]
+        zones = [
+            code
+            for code, rings in (self.zones or {}).items()
+            if not any(_touches(ring, part) for ring in rings for part in parts)
         ]
+        return [*sites, *zones]
 
 
 def _holds(extent: tuple[float, float, float, float], one: Marker) -> bool:
@@ -89,8 +94,9 @@ def draw_map(layers: MapLayers, scale: Scale, frame: Frame, *, unit: str = "") -
         side.set(visible=True, color=_BORDER, lw=frame.points(0.6))
     for axes, extent in ((main, MAIN), (inset, INSET)):
         _draw_layers(axes, layers, scale, frame, extent)
-    inset.text(0.03, 0.94, frame.choose("Okinawa and Amami", "沖縄・奄美"), size=frame.points(6.5),
-               color=SOFT_INK, transform=inset.transAxes, va="top")  # fmt: skip
+    name = frame.choose("Okinawa, Amami and Tokara", "沖縄・奄美・トカラ")
+    inset.text(0.03, 0.95, name, size=frame.points(6.5), color=SOFT_INK, va="top",
+               transform=inset.transAxes)  # fmt: skip
     labels = [f"{label} {unit}".strip() for label in scale.labels()]
     values = [one.value for one in layers.markers] + list((layers.zone_values or {}).values())
     colours = list(scale.colours)

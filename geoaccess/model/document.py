@@ -37,6 +37,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Subheading:
+    """What the following blocks of a section are about."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Listing:
     """Points of a list."""
 
@@ -88,7 +95,7 @@ class Illustration:
     description: str
 
 
-Block = Paragraph | Listing | Facts | Table | Illustration
+Block = Paragraph | Subheading | Listing | Facts | Table | Illustration
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,8 @@ class Document:
         What stands on every page: command, digest, version.
     labels
         Words for figure and table in captions.
+    status
+        What every page says above: which scenarios are assumed; empty for none.
     """
 
     lang: Lang
@@ -120,3 +129,4 @@ class Document:
     foot: str
     labels: tuple[str, str]
     sections: tuple[Section, ...]
+    status: str = ""

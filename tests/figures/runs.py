@@ -27,6 +27,17 @@ INDICATORS = {
     "compactness": (0, 1, 0.1, (0.9, 0.7, 0.8)),
 }
 Rows = Sequence[dict[str, Any]]
+STATED = {
+    "name": "maglev",
+    "title": {"en": "Maglev <b>", "ja": "リニア"},
+    "sources": [{"figure": "40 min", "source": "Press <i>", "confidence": "medium"}],
+    "assumptions": [{"en": "It opens.", "ja": "開業する。"}],
+}
+SCORED = {**STATED, "opening": [2036, 2045], "options": {"change": "long"}}
+"""A scenario as a score keeps it."""
+COMPARED = {**STATED, "openings": {"maglev": {"first_year": 2036, "last_year": 2045}, "x": None},
+            "choices": {"change": "long"}}  # fmt: skip
+"""The same as a comparison keeps it."""
 
 
 def score_of(i: int) -> float:
@@ -205,16 +216,17 @@ def write_whatif(folder: Path) -> Path:
          "arrive_scenario": "09:09", "return_depart_scenario": "17:17", "home_scenario": "19:19"}
     ]  # fmt: skip
     zones = [
-        {"scenario": "maglev", "code": code, "reach_pct_change": value}
+        {"scenario": "maglev", "scenario_title": "Maglev <b>", "scenario_title_ja": "リニア",
+         "code": code, "reach_pct_change": value}
         for code, value in (("20206", 5.0), ("47201", -1.0), ("13101", 0.0))
-    ]
+    ]  # fmt: skip
     timeline = [
         {**_site(i, "site_"), "year": year, "reach_pct_expected": 50.0 + i}
         for i in range(len(SITES)) for year in (2034, 2040)
     ]  # fmt: skip
     return write_run(
         folder,
-        make_record("whatif", draws={"draws": 20, "seed": 0}),
+        make_record("whatif", draws={"draws": 20, "seed": 0}, scenarios=[COMPARED]),
         {"whatif.csv": sites, "contacts_change.csv": contacts, "municipalities.csv": zones,
          "timeline.csv": timeline},
     )  # fmt: skip

@@ -13,13 +13,20 @@ from matplotlib.colors import to_hex
 
 from geoaccess.errors import InputError
 from geoaccess.figures.bars import draw_bars
-from geoaccess.figures.curves import build_curves, draw_curves
+from geoaccess.figures.curves import Curves, build_curves, draw_curves
 from geoaccess.figures.frame import Frame, drawing
 from geoaccess.figures.heatmap import build_matrix, draw_matrix
 from geoaccess.figures.labels import spread
 from geoaccess.figures.ranking import build_ranking, draw_ranking
 from geoaccess.figures.render import FORMS, render_figure, render_inline_svg
-from geoaccess.figures.scales import MISSING, build_changes, build_levels, choose_ink, find_breaks
+from geoaccess.figures.scales import (
+    MISSING,
+    build_changes,
+    build_levels,
+    choose_ink,
+    find_breaks,
+    find_change_span,
+)
 from geoaccess.figures.sitemap import MapLayers, Marker, draw_map
 from geoaccess.figures.slopes import GAIN, LOSS, Slope, choose_slopes, draw_slopes
 from geoaccess.figures.waterfall import Step, draw_waterfall
@@ -98,6 +105,20 @@ def test_curves_are_those_of_the_history(tmp_path: Path) -> None:
     assert len(upright) == 1
 
 
+def test_a_site_without_a_value_has_a_gap_and_never_falls_to_nothing() -> None:
+    values = np.array([[1, 2, np.nan], [np.nan, 5, 9], [np.nan] * 3])
+    curves = Curves(site_ids=("a", "b", "c"), names=("A", "B", "C"), years=(1, 2, 3), values=values)
+    assert curves.find_movers() == [1, 0]
+    with drawing():
+        (axes,) = draw_curves(curves, A4).axes
+        drawn = {one.get_gid(): one.get_ydata() for one in axes.lines if one.get_gid()}
+        at = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    np.testing.assert_array_equal(drawn["a"], values[0])
+    assert set(at) == {"A", "B", "median of 3"} or set(at) == {"A", "B", "3地点の中央値"}
+    assert at["A"] == pytest.approx(2)
+    assert at["B"] > 8
+
+
 def test_slopes_keep_their_ends_and_colours() -> None:
     slopes = [
         Slope(site_id="up", name="up", before=1, after=3),
@@ -123,7 +144,10 @@ def test_a_map_shows_each_place_where_it_lies_and_says_what_is_off_it() -> None:
         Marker(id="ogasawara", lon=142.2, lat=27.1, value=1.0),
     ]
     layers = MapLayers(
-        borders=[ring], markers=markers, zones={"20206": [ring]}, zone_values={"20206": 75.0}
+        borders=[ring],
+        markers=markers,
+        zones={"20206": [ring], "13421": [ring + np.array((4, -9.5))]},
+        zone_values={"20206": 75.0, "13421": 1.0},
     )
     scale = build_levels((0, 50, 100))
     with drawing():
@@ -135,7 +159,7 @@ def test_a_map_shows_each_place_where_it_lies_and_says_what_is_off_it() -> None:
         assert len(legend.texts) == 3  # two classes, and no value
     assert at["suwa"] == (main, 138.1, scale.colours[0])
     assert at["naha"] == (inset, 127.68, MISSING)
-    assert layers.find_outside() == ["ogasawara"]
+    assert layers.find_outside() == ["ogasawara", "13421"]
 
 
 def test_bars_are_as_long_as_their_values(tmp_path: Path) -> None:
@@ -182,6 +206,16 @@ def test_colours_are_ordered_by_lightness_and_ink_stands_out() -> None:
     assert build_changes(47.0).breaks[-1] == 70
     for ink in (GAIN, LOSS, "#56616d", "#1b232c", "#31688e"):
         assert _contrast(ink, "#ffffff") >= 4.5
+
+
+def test_outer_classes_of_changes_hold_what_lies_beyond() -> None:
+    assert find_change_span([0.0, np.nan, *range(-10, 11), 500.0]) == 10
+    assert find_change_span([0.0, np.nan]) == 1
+    scale = build_changes(7.0, is_open=True)
+    assert scale.labels()[0] == "< -5"
+    assert scale.labels()[-1] == "≧ 5"
+    assert scale.colour(-500) == scale.colours[0]
+    assert scale.colour(500) == scale.colours[-1]
 
 
 def test_breaks_hold_all_values() -> None:

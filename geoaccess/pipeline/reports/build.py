@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from geoaccess import __version__
 from geoaccess.errors import InputError
-from geoaccess.figures.fonts import find_font, printable
+from geoaccess.figures.fonts import find_font, printable, wrap_text
 from geoaccess.figures.frame import Paper
-from geoaccess.model.document import Document, Lang, Section
+from geoaccess.model.document import Block, Document, Illustration, Lang, Section, Table
 from geoaccess.model.runfolder import RunFolder, number
 from geoaccess.model.text import Text
 from geoaccess.pipeline.explain import Results
 from geoaccess.pipeline.reports import history, network, robustness, score, whatif
 from geoaccess.pipeline.reports.common import describe_question
+from geoaccess.pipeline.reports.scenarios import describe_status, mark_assumed, read_scenarios
+from geoaccess.pipeline.reports.standing import open_studio, tell_foot, tell_run
 from geoaccess.pipeline.reports.studio import Form, Studio
 from geoaccess.sources.runfolder import load_run_folder
 
@@ -40,13 +41,8 @@ class Report:
 
     def export_figures(self) -> dict[str, bytes]:
         """Return its figures as PNG, SVG and PDF by file name, with question, day and credits."""
-        lang = self.studio.lang
-        day = describe_question(self.run, lang).items[:4]
-        told = [f"{name} {value}" for name, value in day]
-        credited = dict.fromkeys(str(one["credit"]) for one in self.run.record.get("sources", []))
-        head = self.studio.say("Sources: ", "出典：")
-        parts = [self.document.title, *told, self.document.foot, head + "; ".join(credited)]
-        return self.studio.export(self.studio.say(". ", "　").join(parts))
+        foot = tell_foot(self.run, self.document.title, self.studio.lang)
+        return self.studio.export(foot)
 
 
 def build_report(
@@ -75,7 +71,8 @@ def build_report(
     """
     find_font()
     run = load_run_folder(folder)
-    studio = Studio(lang=lang, paper=paper, form=form)
+    status = describe_status(read_scenarios(run.record), lang)
+    studio = open_studio(run, lang=lang, paper=paper, form=form)
     if run.command == "score":
         question = score.QUESTION
         found = Results.of(run)
@@ -92,9 +89,10 @@ def build_report(
         paper=paper,
         title=question.spoken(lang),
         subtitle=_subtitle(run, lang),
-        foot=_foot(run.record, run.command, lang),
+        foot=tell_run(run, lang),
         labels=(Text("Figure", "図").spoken(lang), Text("Table", "表").spoken(lang)),
-        sections=sections,
+        sections=_mark(sections, lang) if studio.status else sections,
+        status=status,
     )
     return Report(run=run, document=document, studio=studio)
 
@@ -106,8 +104,28 @@ def render_report(report: Report) -> bytes:
     if report.studio.form == "html":
         return render_html(report.document).encode()
     return render_pdf(
-        report.document, figures=report.studio.render_pages(), font=find_font(), clean=printable
+        report.document,
+        figures=report.studio.render_pages(),
+        font=find_font(),
+        clean=printable,
+        wrap=wrap_text,
     )
+
+
+def _mark(sections: tuple[Section, ...], lang: Lang) -> tuple[Section, ...]:
+    """Return sections whose tables of results say that they are assumed, as the figures do."""
+    return tuple(
+        replace(section, blocks=[_mark_table(block, lang) for block in section.blocks])
+        if any(isinstance(block, Illustration) for block in section.blocks)
+        else section
+        for section in sections
+    )
+
+
+def _mark_table(block: Block, lang: Lang) -> Block:
+    if not isinstance(block, Table):
+        return block
+    return replace(block, caption=mark_assumed(block.caption, lang))
 
 
 def _subtitle(run: RunFolder, lang: Lang) -> str:
@@ -115,12 +133,3 @@ def _subtitle(run: RunFolder, lang: Lang) -> str:
     sites, hubs = (Text("Sites", "候補地"), Text("Hubs", "研究拠点"))
     comma = "、" if lang == "ja" else "; "
     return comma.join(f"{one.spoken(lang)}: {facts[one.spoken(lang)]}" for one in (sites, hubs))
-
-
-def _foot(record: Mapping[str, Any], command: str, lang: Lang) -> str:
-    version = record["versions"]["geoaccess"]
-    made = "" if version == __version__ else f", report {__version__}"
-    if lang == "ja":
-        made = "" if version == __version__ else f"、報告 {__version__}"
-        return f"geoaccess {version}（{command}{made}）　計算の識別子 {record['digest']}"
-    return f"geoaccess {version} ({command}{made}), run {record['digest']}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geoaccess.figures.waterfall import Step, draw_waterfall
-from geoaccess.model.document import Block, Column, Listing, Paragraph, Table
+from geoaccess.model.document import Block, Column, Listing, Subheading, Table
 from geoaccess.model.runfolder import Row, RunFolder, name_of, number
 from geoaccess.model.text import Text
 from geoaccess.pipeline.explain import Results, find_parts
@@ -55,7 +55,7 @@ def _look_at(results: Results, studio: Studio, row: Row) -> list[Block]:
     name = name_of(row, lang)
     steps = build_steps(parts, lang)
     return [
-        Paragraph(f"■ {name}"),
+        Subheading(name),
         Listing(tuple(text.spoken(lang) for text in told)),
         studio.illustrate(
             f"score-of-{row['site_id']}" if row["site_id"].isascii() else "score-of-site",

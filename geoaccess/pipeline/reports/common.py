@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from geoaccess.model.document import (
@@ -17,6 +17,7 @@ from geoaccess.model.document import (
 )
 from geoaccess.model.runfolder import RunFolder
 from geoaccess.model.text import Text
+from geoaccess.pipeline.reports.scenarios import list_assumed, list_figures, read_scenarios
 
 SHOWN_SITES: Final = 60
 """Rows of a table of sites; the rest stand in the tables of the run."""
@@ -65,6 +66,10 @@ def describe_question(run: RunFolder, lang: Lang) -> Facts:
         (Text("Network", "路線網"), _network(network, lang)),
         (Text("Sites", "候補地"), _place_words(record["sites"], lang)),
         (Text("Hubs", "研究拠点"), _place_words(record["hubs"], lang)),
+    ]
+    rows += [
+        (Text("Scenario (assumption)", "シナリオ（仮定）"), one.describe(lang))
+        for one in read_scenarios(record)
     ]
     if network.get("as_of"):
         rows.append((Text("As the network stood on", "路線網の時点"), str(network["as_of"])))
@@ -118,6 +123,7 @@ def read_warnings(run: RunFolder, lang: Lang) -> list[str]:
 def build_assumptions(run: RunFolder, lang: Lang, own: tuple[Text, ...] = ()) -> Section:
     """Return assumptions and approximations: of every run, of the command, of this run."""
     told = [text.spoken(lang) for text in (*_ALWAYS, *own)]
+    told += list_assumed(read_scenarios(run.record), lang)
     return Section(
         Text("Assumptions and approximations", "前提と近似").spoken(lang),
         [Listing(tuple(dict.fromkeys([*told, *read_warnings(run, lang)])))],
@@ -148,12 +154,27 @@ def build_sources(run: RunFolder, lang: Lang) -> Section:
             Column(head.spoken(lang), w) for head, w in zip(heads, (6, 1.6, 3), strict=True)
         ),
         rows=tuple(rows),
+        note=_terms(rows, lang),
     )
     blocks: list[Block] = [table]
     if not rows:
         none = Text("The run names no source.", "この計算は出典を記録していない。")
         blocks = [Paragraph(none.spoken(lang))]
+    figures = list_figures(read_scenarios(run.record), lang)
+    if figures is not None:
+        blocks.append(figures)
     return Section(Text("Sources", "出典").spoken(lang), blocks)
+
+
+def _terms(rows: Iterable[tuple[str, str, str]], lang: Lang) -> str:
+    """Return what "facts only" means, where a source is used so."""
+    if not any("facts" in terms for _, _, terms in rows):
+        return ""
+    return Text(
+        en="facts only: single facts (names, dates, times, figures) were taken from it; the work "
+        "itself is no part of the tables.",
+        ja="facts only：個々の事実（名称・日付・時刻・数値）だけを利用し、著作物は含まない。",
+    ).spoken(lang)
 
 
 def build_repetition(run: RunFolder, lang: Lang) -> Section:

@@ -68,20 +68,24 @@ def build_history_report(run: RunFolder, studio: Studio) -> tuple[Section, ...]:
 def _summary(run: RunFolder, reach: Curves, studio: Studio) -> Listing:
     t = studio.say
     first, last = reach.years[0], reach.years[-1]
-    begin, end = np.nan_to_num(reach.values[:, 0]), np.nan_to_num(reach.values[:, -1])
-    best = reach.find_movers(1)[0]
+    begin, end = reach.values[:, 0], reach.values[:, -1]
+    middle = [np.nanmedian(one) if not np.isnan(one).all() else np.nan for one in (begin, end)]
     told = [
         t(
             f"From {first} to {last} the middle of {len(reach.names)} sites went from "
-            f"{np.median(begin):.1f} to {np.median(end):.1f} % of the mass of hubs met in a day.",
+            f"{shown(middle[0])} to {shown(middle[1])} % of the mass of hubs met in a day.",
             f"{first}年から{last}年に、{len(reach.names)}地点の中央値で日帰りで会える拠点の規模は"
-            f"{np.median(begin):.1f}%から{np.median(end):.1f}%になった。",
-        ),
-        t(
-            f"{reach.names[best]} gained most: from {begin[best]:.1f} to {end[best]:.1f} %.",
-            f"最も伸びたのは{reach.names[best]}：{begin[best]:.1f}%から{end[best]:.1f}%。",
+            f"{shown(middle[0])}%から{shown(middle[1])}%になった。",
         ),
     ]
+    for best in reach.find_movers(1):
+        a, b = (shown(float(ends[best])) for ends in reach.find_ends())
+        told.append(
+            t(
+                f"{reach.names[best]} gained most: from {a} to {b} %.",
+                f"最も伸びたのは{reach.names[best]}：{a}%から{b}%。",
+            )
+        )
     gains = _gains(run.rows("openings.csv"), studio.lang)
     if gains:
         top = max(gains, key=lambda one: one[3])
@@ -101,6 +105,7 @@ def _results(run: RunFolder, reach: Curves, studio: Studio) -> list[Block]:
     years = sorted({int(row["opening_date"][:4]) for row in openings})
     count = min(SHOWN, len(reach.names))
     blocks: list[Block] = [
+        _site_table(run, reach, studio),
         studio.illustrate(
             "reach-by-year",
             lambda frame: draw_curves(reach, frame, openings=years),
@@ -115,11 +120,10 @@ def _results(run: RunFolder, reach: Curves, studio: Studio) -> list[Block]:
                 f"Curves of {len(reach.names)} sites; values stand in history.csv.",
                 f"{len(reach.names)}地点の推移。値はhistory.csvにある。",
             ),
-        )
+        ),
     ]
     if len(reach.years) > 1:
         blocks.append(_illustrate_slopes(reach, studio))
-    blocks.append(_site_table(run, reach, studio))
     if openings:
         blocks.append(_opening_table(openings, studio))
     events = _event_rows(run.rows("events.csv"), studio.lang)
@@ -153,7 +157,8 @@ def _site_table(run: RunFolder, reach: Curves, studio: Studio) -> Table:
     rows = run.rows("history.csv")
     years = (reach.years[0], reach.years[-1])
     by = {(row["site_id"], int(number(row["year"]))): row for row in rows}
-    order = reach.find_movers(len(reach.names))
+    known = reach.find_movers(len(reach.names))
+    order = [*known, *(k for k in range(len(reach.names)) if k not in known)]
     cells = []
     for k in order[:SHOWN_SITES]:
         begin, end = (by.get((reach.site_ids[k], year), {}) for year in years)

@@ -35,6 +35,11 @@ _FORMULAS: Final = {
         "share of jobs within 30 minutes of each other", "互いに30分以内にある雇用の割合"
     ),
 }
+_SHIPPED_MASS: Final = Text(
+    " (employees in research, professional and technical services of its municipalities, Economic "
+    "Census 2021: a proxy that counts no university staff)",
+    "（所在市区町村の学術研究・専門技術サービス業従業者数、2021年経済センサス。大学教職員を含まない代理指標）",
+)
 _JA_UNITS: Final = {
     "% of hub mass": "拠点規模の%", "min": "分", "0-1": "0〜1", "h a day": "時間/日",
     "yen": "円", "a day": "回/日",
@@ -46,16 +51,17 @@ def build_day_method(run: RunFolder, lang: Lang) -> Paragraph:
     day = run.record["parameters"]["day"]
     begin, end = day["window"]
     stay = format_stay(day["stay_min"], lang)
+    mass = _SHIPPED_MASS.spoken(lang) if run.record["hubs"] == "hubs" else ""
     return Paragraph(
         Text(
             en=f"A hub can be met (K = 1) when people leave home no earlier than {begin}, stay at "
             f"least {stay}, and are home by {end}, on trains of the timetable with the ways to and "
             "from the stations. κ is the share of draws with K = 1; without draws κ = K. M is the "
-            "mass of a hub, U the time within business hours that is left there.",
+            f"mass of a hub{mass}, U the time within business hours that is left there.",
             ja=f"{begin}以降に出発し、拠点に{stay}以上滞在して、{end}までに帰着できるとき、その拠点に"
             "会える（K = 1）とする。時刻表の列車と駅までの移動を合わせて計算する。κ は K = 1 となる"
-            "抽出の割合で、抽出がなければ κ = K。M は拠点の規模、U は業務時間のうち現地で使える時"
-            "間。",
+            f"抽出の割合で、抽出がなければ κ = K。M は拠点の規模{mass}、U は業務時間のうち現地で"
+            "使える時間。",
         ).spoken(lang)
     )
 

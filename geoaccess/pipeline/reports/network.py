@@ -133,6 +133,7 @@ def _results(run: RunFolder, studio: Studio) -> list[Block]:
     top = max((bar.value for bar in bars if not np.isnan(bar.value)), default=1.0)
     ordered = sorted(nodes, key=lambda row: -np.nan_to_num(number(row["partners"])))
     blocks: list[Block] = [
+        _place_table(ordered, studio),
         studio.illustrate(
             "partners",
             lambda frame: draw_bars(bars, frame, most=max(top, 1.0)),
@@ -149,7 +150,6 @@ def _results(run: RunFolder, studio: Studio) -> list[Block]:
             ),
         ),
         illustrate_places(ordered, studio, "partners", links=build_links(run)),
-        _place_table(ordered, studio),
         _community_table(run.rows("communities.csv"), studio),
         _line_table(run.rows("lines.csv"), studio),
     ]

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import numpy as np
-
-from geoaccess.figures.scales import Scale, build_changes, build_levels, find_breaks
+from geoaccess.figures.scales import Scale, build_levels, find_breaks
 from geoaccess.figures.sitemap import MapLayers, Marker, draw_map
 from geoaccess.model.document import Illustration
 from geoaccess.model.runfolder import Row, name_of, number
 from geoaccess.model.text import Text
+from geoaccess.pipeline.reports.common import shown
 from geoaccess.pipeline.reports.land import load_land
 from geoaccess.pipeline.reports.studio import Studio
 from geoaccess.units import FloatArray
@@ -24,21 +23,22 @@ NUMBERED_UP_TO: Final = 60
 
 @dataclass(frozen=True, kw_only=True)
 class MapKind:
-    """What a map shows: column, question, unit, and fixed class breaks if it has them."""
+    """What a map shows: column, question, how it is read, unit, and class breaks if fixed."""
 
     column: str
     caption: Text
+    read: Text
     unit: Text
     breaks: tuple[float, ...] | None = None
     factor: float = 1.0
-    is_change: bool = False
 
 
-Kind = Literal["score", "section_retention", "partners", "change"]
-KINDS: Final[dict[str, MapKind]] = {
+Which = Literal["score", "section_retention", "partners"]
+KINDS: Final[dict[Which, MapKind]] = {
     "score": MapKind(
         column="score",
         caption=Text("Where sites score how much", "候補地の評点の地図"),
+        read=Text("Score of each site, points of 100", "候補地の評点（100点満点）"),
         unit=Text("points", "点"),
         breaks=(0.0, 20.0, 40.0, 60.0, 70.0, 80.0, 100.0),
     ),
@@ -48,6 +48,7 @@ KINDS: Final[dict[str, MapKind]] = {
             "What is left of reach without the worst section",
             "最も影響の大きい区間が不通でも残る到達の割合",
         ),
+        read=Text("Percent of the reach of a normal day", "平常時の到達に対する割合（%）"),
         unit=Text("%", "%"),
         breaks=(0.0, 20.0, 40.0, 60.0, 80.0, 100.0),
         factor=100.0,
@@ -55,6 +56,10 @@ KINDS: Final[dict[str, MapKind]] = {
     "partners": MapKind(
         column="partners",
         caption=Text("Partners of each place, and who can meet", "各地の相手の数と会える組"),
+        read=Text(
+            "Number of partners; fine lines join those that can visit each other in a day",
+            "互いに日帰りできる相手の数。細線はその組",
+        ),
         unit=Text("partners", "か所"),
     ),
 }
@@ -88,30 +93,38 @@ def build_layers(
 def choose_scale(layers: MapLayers, kind: MapKind) -> Scale:
     """Return the classes of a map."""
     values = [one.value for one in layers.markers] or list((layers.zone_values or {}).values())
-    if kind.is_change:
-        most = max((abs(value) for value in values if not np.isnan(value)), default=1.0)
-        return build_changes(most)
     return build_levels(kind.breaks or find_breaks(values))
 
 
+def tell_outside(layers: MapLayers, rows: Sequence[Row], column: str, studio: Studio) -> list[str]:
+    """Return a remark that names the rows off the map with their values; nothing without any."""
+    outside = set(layers.find_outside())
+    keys = ("site_id", "id", "municipality_code", "code")
+    told = [
+        f"{name_of(row, studio.lang)} {shown(number(row[column]))}"
+        for row in rows
+        if any(row.get(key) in outside for key in keys)
+    ]
+    if not told:
+        return []
+    en, ja = ", ".join(told), "、".join(told)
+    return [studio.say(f"off the map: {en}", f"図の範囲外：{ja}")]
+
+
 def illustrate_places(
-    rows: Sequence[Row], studio: Studio, which: str | MapKind, *, links: FloatArray | None = None
+    rows: Sequence[Row], studio: Studio, which: Which, *, links: FloatArray | None = None
 ) -> Illustration:
     """Return the map of rows, in the order of their numbers."""
-    kind = KINDS[which] if isinstance(which, str) else which
+    kind = KINDS[which]
     t, lang = studio.say, studio.lang
     layers = build_layers(rows, kind, links=links)
     scale = choose_scale(layers, kind)
-    outside = layers.find_outside()
-    told = [kind.unit.spoken(lang)]
+    told = [kind.read.spoken(lang)]
     if layers.zones:
         told.append(t("municipalities", "市区町村"))
     elif len(rows) <= NUMBERED_UP_TO:
         told.append(t("numbers as in the table", "番号は表の順"))
-    if outside:
-        names = [name_of(row, lang) for row in rows
-                 if (row.get("site_id") or row.get("id")) in outside]  # fmt: skip
-        told.append(t(f"off the map: {', '.join(names)}", f"図の範囲外：{'、'.join(names)}"))
+    told += tell_outside(layers, rows, kind.column, studio)
     return studio.illustrate(
         f"map-{kind.column.replace('_', '-')}",
         lambda frame: draw_map(layers, scale, frame, unit=kind.unit.spoken(lang)),

@@ -142,6 +142,7 @@ def _results(run: RunFolder, rows: Sequence[Row], studio: Studio) -> list[Block]
     bars = build_bars(rows, studio.lang)
     most = MOST_ROWS[studio.paper]
     return [
+        _site_table(rows, studio),
         studio.illustrate(
             "retention",
             lambda frame: draw_bars(bars, frame, most=100),
@@ -157,7 +158,6 @@ def _results(run: RunFolder, rows: Sequence[Row], studio: Studio) -> list[Block]
             ),
         ),
         illustrate_places(rows, studio, "section_retention"),
-        _site_table(rows, studio),
         _link_table(run, studio),
     ]
 

@@ -14,7 +14,11 @@ from geoaccess.figures.render import (
     render_inline_svg,
     render_pages,
 )
+from geoaccess.figures.render import (
+    Form as FigureForm,
+)
 from geoaccess.model.document import Illustration, Lang, Picture
+from geoaccess.pipeline.reports.scenarios import mark_assumed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,6 +44,8 @@ class Studio:
     ----------
     form
         What the report is: figures are SVG in a page, PDF on paper.
+    status
+        Which scenarios are assumed, said on every figure; empty for none.
     plans
         The figures made so far.
     figures
@@ -49,6 +55,7 @@ class Studio:
     lang: Lang
     paper: Paper
     form: Form
+    status: str = ""
     plans: list[FigurePlan] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
 
@@ -68,6 +75,9 @@ class Studio:
         subtitle
             How it is read, with its unit; stands above the figure.
         """
+        if self.status:
+            subtitle = self.say(". ", "。").join((self.status, subtitle))
+            caption = mark_assumed(caption, self.lang)
         plan = FigurePlan(name=name, draw=draw, caption=caption, subtitle=subtitle)
         self.plans.append(plan)
         frame = Frame(paper=self.paper, lang=self.lang, subtitle=subtitle)
@@ -91,11 +101,17 @@ class Studio:
         """Return every figure made so far, to stand alone, as PNG, SVG and PDF by file name."""
         files = {}
         for at, plan in enumerate(self.plans, 1):
-            frame = Frame(
-                paper=self.paper, lang=self.lang, title=plan.caption, subtitle=plan.subtitle,
-                foot=foot,
-            )  # fmt: skip
+            frame = self._frame(plan, foot)
             for form in FORMS:
                 drawn = render_figure(plan.draw, frame, form)
                 files[f"{at:02d}-{plan.name}.{form}"] = drawn.content
         return files
+
+    def export_last(self, foot: str, form: FigureForm) -> bytes:
+        """Return the figure made last, to stand alone, in one form."""
+        return render_figure(self.plans[-1].draw, self._frame(self.plans[-1], foot), form).content
+
+    def _frame(self, plan: FigurePlan, foot: str) -> Frame:
+        return Frame(
+            paper=self.paper, lang=self.lang, title=plan.caption, subtitle=plan.subtitle, foot=foot
+        )

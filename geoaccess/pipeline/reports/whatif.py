@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from geoaccess.figures.curves import Curves, draw_curves
-from geoaccess.figures.scales import build_changes
+from geoaccess.figures.scales import build_changes, find_change_span
 from geoaccess.figures.sitemap import MapLayers, draw_map
 from geoaccess.figures.slopes import MOST_SITES, Slope, draw_slopes
 from geoaccess.model.document import (
@@ -31,6 +31,7 @@ from geoaccess.pipeline.reports.common import (
 )
 from geoaccess.pipeline.reports.land import load_land
 from geoaccess.pipeline.reports.method import build_day_method
+from geoaccess.pipeline.reports.places import tell_outside
 from geoaccess.pipeline.reports.studio import Studio
 
 QUESTION: Final = Text(
@@ -51,12 +52,6 @@ def build_whatif_report(run: RunFolder, studio: Studio) -> tuple[Section, ...]:
     """Return the sections of a comparison."""
     t, lang = studio.say, studio.lang
     by = group_scenarios(run.rows("whatif.csv"))
-    assumed = {
-        Text(row.get("assumptions") or "", row.get("assumptions_ja") or "")
-        for rows in by.values()
-        for row in rows[:1]
-    }
-    told = tuple(sorted(text for text in assumed if text.en or text.ja))
     return (
         Section(t("Summary", "要点"), [_summary(by, studio)]),
         Section(t("What was asked", "問いと条件"), [describe_question(run, lang)]),
@@ -81,7 +76,7 @@ def build_whatif_report(run: RunFolder, studio: Studio) -> tuple[Section, ...]:
             + _timeline(run, studio),
         ),
         Section(t("Uncertainty", "不確実性"), [Paragraph(_uncertainty(run, by, studio))]),
-        *build_closing(run, lang, assumed=told, left_out=_LEFT_OUT),
+        *build_closing(run, lang, left_out=_LEFT_OUT),
     )
 
 
@@ -107,6 +102,7 @@ def build_score_slopes(rows: Sequence[Row], lang: str) -> list[Slope]:
 
 
 def _title(rows: Sequence[Row], lang: str) -> str:
+    """Return the title of a scenario; its name where rows keep none."""
     return name_of(rows[0], lang, "scenario_title") or rows[0]["scenario"]
 
 
@@ -138,7 +134,7 @@ def _results(run: RunFolder, rows: Sequence[Row], studio: Studio) -> list[Block]
     t, lang = studio.say, studio.lang
     title, name = _title(rows, lang), rows[0]["scenario"]
     slopes = build_score_slopes(rows, lang)
-    stem = name if name.isascii() and name.replace("-", "").isalnum() else "scenario"
+    stem = find_stem(name)
     heads = (t("base", "基準"), t("scenario", "シナリオ"))
     blocks: list[Block] = [
         _table(rows, studio, title),
@@ -155,9 +151,6 @@ def _results(run: RunFolder, rows: Sequence[Row], studio: Studio) -> list[Block]
                           f"{len(slopes)}地点の変化。値は表にある。"),
         ),
     ]  # fmt: skip
-    zones = [row for row in run.rows("municipalities.csv") if row["scenario"] == name]
-    if zones:
-        blocks.append(_map(zones, studio, title, stem))
     gained = [
         row
         for row in run.rows("contacts_change.csv")
@@ -165,6 +158,9 @@ def _results(run: RunFolder, rows: Sequence[Row], studio: Studio) -> list[Block]
     ]
     if gained:
         blocks.append(_contact_table(gained, studio, title))
+    zones = [row for row in run.rows("municipalities.csv") if row["scenario"] == name]
+    if zones:
+        blocks.append(illustrate_changes(zones, studio))
     return blocks
 
 
@@ -213,23 +209,36 @@ def _table(rows: Sequence[Row], studio: Studio, title: str) -> Table:
 def _signed(value: float) -> str:
     if np.isnan(value):
         return "–"
-    return "0" if value == 0 else f"{value:+.1f}"
+    if value == 0:
+        return "0"
+    return f"{value:+.1f}" if round(value, 1) else "0.0"
 
 
-def _map(zones: Sequence[Row], studio: Studio, title: str, stem: str) -> Illustration:
-    t = studio.say
+def find_stem(scenario: str) -> str:
+    """Return what the files of a scenario's figures are called after."""
+    is_plain = scenario.isascii() and scenario.replace("-", "").isalnum()
+    return scenario if is_plain else "scenario"
+
+
+def illustrate_changes(zones: Sequence[Row], studio: Studio) -> Illustration:
+    """Return the map of the municipalities of one scenario."""
+    t, title, stem = studio.say, _title(zones, studio.lang), find_stem(zones[0]["scenario"])
     borders, shapes = load_land()
     values = {row["code"]: number(row["reach_pct_change"]) for row in zones}
-    most = max((abs(value) for value in values.values() if not np.isnan(value)), default=1.0)
-    scale = build_changes(most)
+    scale = build_changes(find_change_span(list(values.values())), is_open=True)
     layers = MapLayers(borders=borders, markers=(), zones=shapes, zone_values=values)
     return studio.illustrate(
         f"map-change-{stem}",
-        lambda frame: draw_map(layers, scale, frame, unit=""),
+        lambda frame: draw_map(layers, scale, frame),
         caption=t(f"Change of reach by municipality: {title} (assumption)",
                   f"市区町村別の到達率の変化：{title}（仮定）"),
-        subtitle=t("Points of hub mass met in a day; violet: more, orange: less",
-                   "日帰りで会える拠点の規模の差（ポイント）。紫は増加、橙は減少"),
+        subtitle="".join(
+            (t("Change of reach, percentage points of hub mass met in a day; violet: more, "
+               "orange: less",
+               "到達率（日帰りで会える拠点の規模の割合）の差、ポイント。紫は増加、橙は減少"),
+             *(t("; ", "。") + one
+               for one in tell_outside(layers, zones, "reach_pct_change", studio)))
+        ),
         description=t(f"Map of {len(zones)} municipalities; values stand in municipalities.csv.",
                       f"{len(zones)}市区町村の地図。値はmunicipalities.csvにある。"),
     )  # fmt: skip

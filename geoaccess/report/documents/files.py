@@ -14,6 +14,11 @@ _FORMS: Final[Mapping[str, Literal["html", "pdf"]]] = {
     ".htm": "html",
     ".pdf": "pdf",
 }
+_FIGURES: Final[Mapping[str, Literal["png", "svg", "pdf"]]] = {
+    ".png": "png",
+    ".svg": "svg",
+    ".pdf": "pdf",
+}
 
 
 def check_report_file(path: Path, form: str | None) -> Literal["html", "pdf"]:
@@ -32,6 +37,22 @@ def check_report_file(path: Path, form: str | None) -> Literal["html", "pdf"]:
     if form is not None and form != by_name:
         raise InputError(f"--format {form} does not fit {path.name}; let it end in .{form}")
     return by_name
+
+
+def check_figure_file(path: Path) -> Literal["png", "svg", "pdf"]:
+    """Return the form of a figure to be written to a file.
+
+    Raises
+    ------
+    FileError
+        When the file is a folder, or its ending is no form of figures.
+    """
+    if path.is_dir():
+        raise FileError(f"{path}: is a folder; give a file with -o, as map.pdf")
+    form = _FIGURES.get(path.suffix.lower())
+    if form is None:
+        raise FileError(f"{path.name}: give a file that ends in {', '.join(_FIGURES)}")
+    return form
 
 
 def write_bytes(content: bytes, path: Path) -> None:

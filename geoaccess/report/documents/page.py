@@ -7,10 +7,19 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup
 
-from geoaccess.model.document import Document, Facts, Illustration, Listing, Paragraph, Table
+from geoaccess.model.document import (
+    Document,
+    Facts,
+    Illustration,
+    Listing,
+    Paragraph,
+    Subheading,
+    Table,
+)
 
 _KINDS = {
     Paragraph: "paragraph",
+    Subheading: "subheading",
     Listing: "listing",
     Facts: "facts",
     Table: "table",
@@ -39,6 +48,7 @@ def render_html(document: Document) -> str:
     return template.render(
         document=document,
         sections=sections,
+        mark="仮定を含む" if document.lang == "ja" else "Contains assumptions",
         style=Markup(style),  # noqa: S704 our own file
         svg=Markup,  # figures are drawn by us, every text in them as outlines
     )
