@@ -190,6 +190,7 @@ def describe_partner_run(
         "hubs": request.hubs,
         "network": {
             "name": network.name,
+            "title": dict(network.title),
             "edition": network.edition,
             "service_date": world.service_date.isoformat(),
             "as_of": request.as_of.isoformat() if request.as_of else None,

@@ -277,6 +277,7 @@ def _record(run: RobustnessRun) -> dict[str, Any]:
         "hubs": request.hubs,
         "network": {
             "name": network.name,
+            "title": dict(network.title),
             "edition": network.edition,
             "service_date": world.service_date.isoformat(),
             "as_of": request.as_of.isoformat() if request.as_of else None,
