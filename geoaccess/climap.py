@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geoaccess.clioptions import Debug, Language, handled
-from geoaccess.clireport import PaperSize
+from geoaccess.clioptions import Debug, Language, PaperSize, handled
 from geoaccess.errors import FileError, InputError
 
 if TYPE_CHECKING:

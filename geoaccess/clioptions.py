@@ -63,6 +63,13 @@ class DayPreset(str, Enum):
     SANZENSO_1987 = "sanzenso-1987"
 
 
+class PaperSize(str, Enum):
+    """What reports and maps are printed on."""
+
+    A4 = "a4"
+    A3 = "a3"
+
+
 class Language(str, Enum):
     """Languages of tables and maps."""
 

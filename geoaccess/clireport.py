@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from geoaccess.clioptions import Debug, Lang, Language, handled
+from geoaccess.clioptions import Debug, Lang, Language, PaperSize, handled
 
 
 class ReportFormat(str, Enum):
@@ -16,13 +16,6 @@ class ReportFormat(str, Enum):
 
     HTML = "html"
     PDF = "pdf"
-
-
-class PaperSize(str, Enum):
-    """What a report is printed on."""
-
-    A4 = "a4"
-    A3 = "a3"
 
 
 def report(
