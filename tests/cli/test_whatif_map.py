@@ -31,12 +31,13 @@ from tests.cli.test_whatif import ASKED, write_files
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the results of two scenarios; times between municipalities are left out."""
+    """Return the results of two scenarios; times between municipalities, and lines to draw, are left out."""
     made = tmp_path_factory.mktemp("whatif-map")
     write_files(made)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(made)
         patch.setattr(mapcontent, "compute_map_travel", lambda *_: None)
+        patch.setattr(mapcontent, "compute_draw_tools", lambda *_: None)
         found = CliRunner().invoke(
             app,
             ["whatif", *ASKED, "--scenario", "line.yaml", "--scenario", "nothing.yaml",
